@@ -1,0 +1,103 @@
+# The set-up and the daily commands. `make help` lists them.
+#
+# The set-up is made of files: each step leaves a stamp in .venv/.stamps, so a second run finds
+# everything up to date and costs nothing. Remove .venv (`make clean`) to begin again.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+
+# What one may set: make test ARGS="-k money", make serve PORT=9000, make bench ONLY=totals.
+ARGS ?=
+ONLY ?=
+PORT ?= 8000
+WORKERS ?= 2
+PYTHON ?=
+
+DEMO := var/demo
+DEMO_DATABASE := $(DEMO)/registry.db
+
+# WeasyPrint loads the first three; the certificates' Chinese typeface is the fourth.
+DEBIAN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-lxgw-wenkai
+# The tests read the issued papers back with these.
+DEBIAN_TEST_PACKAGES := poppler-utils qpdf
+
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard registry/translations/*/LC_MESSAGES/*.po))
+
+RUN_READY := $(STAMPS)/debian $(STAMPS)/python $(CATALOGUES)
+TEST_READY := $(RUN_READY) $(STAMPS)/debian-test
+
+.PHONY: help setup demo serve test lint types contracts sure bench campaign clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: $(RUN_READY) ## install what is missing: Debian packages, .venv, translations
+
+demo: $(RUN_READY) ## run the main job on the shipped example, into var/demo
+	$(BIN)/registry demo --out $(DEMO)
+
+serve: $(RUN_READY) ## open the demo's web pages (PORT=8000); first make demo
+	@test -f $(DEMO_DATABASE) || { \
+	  echo "There is no $(DEMO_DATABASE) yet: run 'make demo' first." >&2; exit 1; }
+	REGISTRY_DATABASE_URL="sqlite:///$(CURDIR)/$(DEMO_DATABASE)" \
+	  $(BIN)/flask --app wsgi run --port $(PORT)
+
+test: $(TEST_READY) ## all tests, on SQLite and PostgreSQL (ARGS="-k word" narrows)
+	$(BIN)/python tools/with_postgres.py -- $(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+lint: $(TEST_READY) ## flake8, and the formatting by ruff
+	$(BIN)/flake8
+	$(BIN)/ruff format --check --line-length 100 .
+
+types: $(TEST_READY) ## mypy, strict
+	$(BIN)/mypy
+
+contracts: $(TEST_READY) ## which package may import which
+	$(BIN)/lint-imports --config setup.cfg
+
+sure: lint types contracts test ## everything that must hold: lint, types, contracts, test
+
+bench: $(TEST_READY) ## all measurements, or one: make bench ONLY=name
+	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
+
+campaign: $(TEST_READY) ## the long trials, up to an hour, into var/campaign.json
+	$(BIN)/python -m bench.campaign
+
+clean: ## remove what the other commands made: .venv, var/demo, caches
+	rm -rf $(VENV) $(DEMO) build dist *.egg-info
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -f $(CATALOGUES)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- the steps of the set-up --------------------------------------------------------------------
+
+$(STAMPS)/debian: Makefile tools/debian_packages.sh
+	@tools/debian_packages.sh $(DEBIAN_PACKAGES)
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/debian-test: Makefile tools/debian_packages.sh
+	@tools/debian_packages.sh $(DEBIAN_TEST_PACKAGES)
+	@mkdir -p $(@D) && touch $@
+
+# The Debian step comes first only so that what needs root is asked for at the beginning.
+$(STAMPS)/venv: tools/environment.sh | $(STAMPS)/debian
+	@PYTHON="$(PYTHON)" tools/environment.sh $(VENV)
+	@mkdir -p $(@D) && touch $@
+
+# One environment for running and for testing: two would cost the second command what it saves
+# the first.
+$(STAMPS)/python: $(STAMPS)/venv setup.cfg pyproject.toml
+	@echo "Installing the Python packages into $(VENV) (about a minute the first time)"
+	@$(BIN)/python -m pip install --quiet --editable '.[dev]' || { \
+	  echo "The Python packages could not be installed: pip says why above." >&2; exit 1; }
+	@touch $@
+
+# Each catalogue is newer than its source; a fresh .venv alone is no reason to compile again.
+%.mo: %.po | $(STAMPS)/python
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@

@@ -1,0 +1,96 @@
+"""WeasyPrint, kept in: pinned fonts, nothing fetched, PDF/A-3a and PDF/UA-1 at once.
+
+Importing this module loads Pango. What costs time and never changes is made once for a design:
+font configuration, style sheet, parsed drawings.
+"""
+
+import hashlib
+import io
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Lock
+
+import pydyf
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+
+from certificates.conformance import finish
+from certificates.errors import DesignError
+from certificates.fetcher import SCHEME, DesignFetcher, ForbiddenAddress
+from certificates.fonts import fontconfig_file
+from certificates.prepared import PreparedDrawing
+
+MEDIA_TYPE = "application/ld+json"
+
+
+class Engine:
+    """Draws the papers of one design; safe to share between threads, which then take turns."""
+
+    def __init__(self, css: str, drawings: Mapping[str, str]) -> None:
+        self.fetcher = DesignFetcher(drawings)
+        with _environment(FONTCONFIG_FILE=str(fontconfig_file())):
+            self.fonts = FontConfiguration()
+        self.css = CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
+        # WeasyPrint looks here before it reads an address.
+        self.images: dict[str, object] = {
+            SCHEME + name: PreparedDrawing(name.removesuffix(".svg"), svg, self.fetcher)
+            for name, svg in drawings.items()
+        }
+        self.lock = Lock()
+
+    def write(self, html: str, attached: bytes, name: str, created: datetime) -> bytes:
+        """Draw one paper with `attached` as its associated data file.
+
+        `created` dates the attachment and must be in UTC; the identifier of the file is derived
+        from `attached`, so the same input gives the same bytes.
+        """
+        with self.lock:
+            try:
+                return self._write(html, attached, name, created)
+            except ForbiddenAddress as error:
+                raise DesignError(str(error)) from error
+
+    def _write(self, html: str, attached: bytes, name: str, created: datetime) -> bytes:
+        document = HTML(string=html, url_fetcher=self.fetcher).render(
+            font_config=self.fonts,
+            stylesheets=[self.css],
+            cache=self.images,
+            pdf_variant="pdf/a-3a",
+        )
+        attachment = Attachment(
+            file_obj=io.BytesIO(attached),
+            name=name,
+            description="The certificate as data (JSON-LD)",
+            created=created,
+            modified=created,
+            relationship="Data",
+            url_fetcher=self.fetcher,
+        )
+        pdf: bytes = document.write_pdf(
+            attachments=[attachment],
+            pdf_variant="pdf/a-3a",
+            pdf_identifier=hashlib.sha256(attached).hexdigest()[:32].encode(),
+            finisher=_finish,
+        )
+        return pdf
+
+
+def _finish(_: object, pdf: pydyf.PDF) -> None:
+    finish(pdf, MEDIA_TYPE)
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    """Set variables of the process for a moment, for a C library that reads nothing else."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

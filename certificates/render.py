@@ -1,0 +1,70 @@
+"""Payload and design to PDF/A-3a, the same bytes every time.
+
+What makes the bytes the same: every date comes from the payload, the file identifier from its
+hash, the fonts from the pinned set. Nothing is fetched: the only addresses that can be read are
+the drawings of the design, under the private scheme `design:`.
+"""
+
+import re
+from datetime import UTC, datetime, time
+from functools import cache
+from html import unescape
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from certificates.design import Design
+from certificates.errors import MissingGlyph, MissingSystemPart
+from certificates.fonts import missing_characters
+from certificates.payload import Payload, from_json, to_json
+from certificates.system import require_libraries
+from certificates.view import view
+
+try:
+    require_libraries()
+    from certificates.engine import Engine
+except MissingSystemPart as error:
+    # Everything else of the registry still starts; who asks for a paper is told what is missing.
+    _absent: MissingSystemPart | None = error
+else:
+    _absent = None
+
+ATTACHMENT = "certificate.jsonld"
+_TAGS = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
+
+
+def render(payload: Payload, design: Design) -> bytes:
+    """Draw the paper.
+
+    Raises PayloadError for a payload that its own schema refuses, MissingGlyph for a character
+    that no pinned font has, MissingSystemPart where a library or font of the system is absent, and
+    DesignError when a design asks for anything outside itself.
+    """
+    attached = to_json(payload)
+    html = fill(from_json(attached), design)
+    missing = missing_characters(unescape(_TAGS.sub("", html)))
+    if missing:
+        raise MissingGlyph(missing)
+    created = datetime.combine(payload.issued_on, time(), UTC)
+    return _engine(design).write(html, attached, ATTACHMENT, created)
+
+
+def fill(payload: Payload, design: Design) -> str:
+    """Fill the design's template: everything of the payload is escaped by it."""
+    values: dict[str, Any] = {"payload": payload, "view": view(payload), "design": design.metadata}
+    return _template(design).render(values)
+
+
+@cache
+def _template(design: Design) -> Template:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(design.template)
+
+
+@cache
+def _engine(design: Design) -> Engine:
+    if _absent is not None:
+        raise _absent
+    return Engine(design.css, design.drawings)

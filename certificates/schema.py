@@ -1,0 +1,112 @@
+"""The schema of the payload: what each field may hold, checked on the way in and on the way out.
+
+Nothing here judges a credit code or a patent number, which is the registry's business; it keeps
+a paper from being drawn from text that would print as something other than what it says.
+"""
+
+import unicodedata
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+
+KINDS = ("invention", "utility_model", "design")
+MAX_PATENTS = 60
+# JSON readers may hold numbers as doubles, exact below 2**53: 90 trillion yuan in fen.
+MAX_FEN = 2**53 - 1
+MAX_URL = 300
+# Control, surrogate and line separating characters are no text. Format characters (Cf) do not
+# show, and some turn the direction of what follows, so that a name reads as another one.
+_FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+class Text(fields.String):
+    """One line of text, 1 to `longest` characters, nothing invisible in it, not only spaces."""
+
+    def __init__(self, longest: int, *, blank: bool = False) -> None:
+        self.longest = longest
+        self.blank = blank
+        super().__init__(required=True, validate=self._check)
+
+    def _check(self, text: str) -> None:
+        if not self.blank and not text.strip():
+            raise ValidationError("Must not be empty.")
+        if len(text) > self.longest:
+            raise ValidationError(f"Longer than {self.longest} characters ({len(text)}).")
+        for position, character in enumerate(text, start=1):
+            if unicodedata.category(character) in _FORBIDDEN:
+                code = f"U+{ord(character):04X}"
+                raise ValidationError(f"Invisible character {code} at position {position}.")
+
+
+class PatentSchema(Schema):
+    """One patent of the certified product."""
+
+    class Meta:
+        unknown = RAISE
+
+    number = Text(40)
+    title = Text(400)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    core = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
+class PayloadSchema(Schema):
+    """The whole payload; the fields are explained at `certificates.payload.Payload`."""
+
+    class Meta:
+        unknown = RAISE
+
+    number = Text(40)
+    registration_number = Text(40)
+    round_year = fields.Integer(required=True, strict=True, validate=validate.Range(2000, 9999))
+    data_year = fields.Integer(required=True, strict=True, validate=validate.Range(2000, 9999))
+    enterprise_name = Text(120)
+    credit_code = Text(18)
+    region_name = Text(40)
+    product_name = Text(120)
+    model = Text(120, blank=True)
+    class_code = Text(20)
+    class_name = Text(60)
+    class_name_en = Text(120)
+    patents = fields.List(
+        fields.Nested(PatentSchema), required=True, validate=validate.Length(1, MAX_PATENTS)
+    )
+    output_value_fen = fields.Integer(
+        required=True, strict=True, allow_none=True, validate=validate.Range(0, MAX_FEN)
+    )
+    standard = Text(120)
+    issued_on = fields.Date(required=True, format="iso")
+    valid_from = fields.Date(required=True, format="iso")
+    valid_until = fields.Date(required=True, format="iso")
+    authority_name = Text(40)
+    authority_name_en = Text(120)
+    verification_url = fields.String(required=True)
+    examples = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+    @validates_schema
+    def check_validity(self, data: dict[str, Any], **_: object) -> None:
+        """Refuse a certificate that would end before it begins."""
+        begins: date = data["valid_from"]
+        if data["valid_until"] < begins:
+            raise ValidationError("Must not be before valid_from.", "valid_until")
+
+    @validates_schema
+    def check_url(self, data: dict[str, Any], **_: object) -> None:
+        """Refuse an address that a camera could not open: the QR code carries it as it is."""
+        url: str = data["verification_url"]
+        printable = url.isascii() and url.isprintable() and " " not in url
+        if not printable or len(url) > MAX_URL or not _is_web_address(url):
+            raise ValidationError(
+                f"Must be an http or https address in ASCII, at most {MAX_URL} characters.",
+                "verification_url",
+            )
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)

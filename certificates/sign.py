@@ -1,0 +1,201 @@
+"""PDF to signed PDF: PAdES baseline B, in one appended revision that changes nothing before it.
+
+The signed file begins with exactly the bytes of the unsigned one. The time of signing is given by
+the caller; nothing here reads a clock. The field is invisible, which keeps PDF/UA, because the seal
+is drawn by the design.
+"""
+
+import asyncio
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from asn1crypto import x509
+from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.pdf_utils.extensions import DeveloperExtension, DevExtensionMultivalued
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.cms_embedder import (
+    PdfCMSEmbedder,
+    SigIOSetup,
+    SigMDPSetup,
+    SigObjSetup,
+)
+from pyhanko.sign.signers.pdf_byterange import PdfSignedData, SignatureObject
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+
+from certificates.attestation import Trust
+from certificates.development import DEVELOPMENT_MARK, create_development_authority
+from certificates.errors import SigningError
+from certificates.keys import LoadedKeySigner, PrivateKey, chain_of, der, supported_key
+
+FIELD = "Signature"
+DIGEST = "sha256"
+# A P-256 signature with its leaf takes about 1.5 KB, an RSA-3072 one with an intermediate 4 KB.
+BYTES_RESERVED = 8192
+PKCS12_FILE = "development-authority.p12"
+ANCHOR_FILE = "trust-anchor.pem"
+_ESIC = DeveloperExtension(
+    prefix_name=pdf_name("/ESIC"),
+    base_version=pdf_name("/1.7"),
+    extension_level=1,
+    extension_revision=":PAdES",
+    url=None,
+    compare_by_level=False,
+    multivalued=DevExtensionMultivalued.NEVER,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signer:
+    """A key with its certificate and chain, loaded once.
+
+    `chain` holds the certificates above the leaf, the root last, in DER. A development signer is
+    known by its issuer's name; the caller decides where one may be used.
+    """
+
+    key: PrivateKey
+    certificate: x509.Certificate
+    chain: tuple[bytes, ...]
+
+    @property
+    def is_development(self) -> bool:
+        """Tell whether this is a key of the development authority, which proves nothing."""
+        return DEVELOPMENT_MARK in self.certificate.issuer.human_friendly
+
+    @property
+    def name(self) -> str:
+        """The common name of the certificate's subject."""
+        return str(self.certificate.subject.native.get("common_name", ""))
+
+    @property
+    def not_before(self) -> datetime:
+        """The first moment at which the certificate may sign."""
+        return _moment(self.certificate.not_valid_before)
+
+    @property
+    def not_after(self) -> datetime:
+        """The last moment at which the certificate may sign."""
+        return _moment(self.certificate.not_valid_after)
+
+    @property
+    def trust(self) -> Trust:
+        """What an examiner must trust for the papers of this signer: the root of its chain."""
+        return Trust(anchors=(self.chain[-1] if self.chain else self.certificate.dump(),))
+
+
+def load_pkcs12(path: Path, passphrase: str | None) -> Signer:
+    """Load a key and its chain; raise SigningError where they cannot sign certificates.
+
+    Accepts RSA keys of 3072 bits and more, and elliptic-curve keys on P-256 and P-384.
+    """
+    secret = passphrase.encode() if passphrase else None
+    try:
+        bundle = pkcs12.load_pkcs12(path.read_bytes(), secret)
+    except (OSError, ValueError) as error:
+        raise SigningError(f"The key file {path} cannot be opened: {error}") from error
+    if bundle.cert is None or bundle.key is None:
+        raise SigningError(f"The key file {path} must hold a private key and its certificate.")
+    leaf = bundle.cert.certificate
+    if bundle.key.public_key() != leaf.public_key():
+        raise SigningError(f"The key file {path} holds a key that is not its certificate's.")
+    others = [entry.certificate for entry in bundle.additional_certs]
+    return Signer(
+        key=supported_key(bundle.key),
+        certificate=x509.Certificate.load(der(leaf)),
+        chain=tuple(der(certificate) for certificate in chain_of(leaf, others)),
+    )
+
+
+def development_signer(folder: Path) -> Signer:
+    """Load the development authority of a folder, making it on the first run.
+
+    Writes `development-authority.p12` and `trust-anchor.pem`, readable by the owner only. Two
+    processes that start together end up with the same authority.
+    """
+    file = folder / PKCS12_FILE
+    if not file.exists():
+        create_development_authority(file)
+    signer = load_pkcs12(file, None)
+    anchor = folder / ANCHOR_FILE
+    if not anchor.exists():
+        anchor.write_text(signer.trust.to_pem(), encoding="ascii")
+        anchor.chmod(0o600)
+    return signer
+
+
+def sign(pdf: bytes, signer: Signer, *, at: datetime) -> bytes:
+    """Append a signature made at the moment `at` (with a time zone) to an unsigned paper.
+
+    Raises SigningError for a moment outside the certificate's validity, and for a file that is no
+    PDF or that is signed already.
+    """
+    if at.tzinfo is None:
+        raise SigningError("The time of signing needs a time zone.")
+    if not signer.not_before <= at <= signer.not_after:
+        raise SigningError(
+            f"The certificate {signer.name} is valid from {signer.not_before:%Y-%m-%d} "
+            f"to {signer.not_after:%Y-%m-%d}; it cannot sign at {at:%Y-%m-%d %H:%M %Z}."
+        )
+    try:
+        return _append(_Revision(io.BytesIO(pdf)), signer, at)
+    except PdfError as error:
+        raise SigningError(f"The file cannot be signed: {error}") from error
+
+
+class _Revision(IncrementalPdfFileWriter):  # type: ignore[misc]  # pyHanko's class is untyped here
+    """An appended revision that leaves the metadata alone.
+
+    pyHanko would write the machine's time into them, against the dates that the paper states.
+    """
+
+    def _update_meta(self) -> None:
+        return None
+
+
+def _append(writer: _Revision, signer: Signer, at: datetime) -> bytes:
+    if writer.prev.embedded_signatures:
+        raise SigningError("The file is signed already.")
+    writer.register_extension(_ESIC)
+    steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(FIELD)).write_cms(FIELD, writer)
+    next(steps)
+    steps.send(
+        SigObjSetup(
+            sig_placeholder=_placeholder(signer, at),
+            mdp_setup=SigMDPSetup(
+                certify=True, docmdp_perms=MDPPerm.NO_CHANGES, md_algorithm=DIGEST
+            ),
+        )
+    )
+    prepared, output = steps.send(SigIOSetup(md_algorithm=DIGEST))
+    cms_signer = LoadedKeySigner(signer.key, signer.certificate, signer.chain)
+    steps.send(
+        asyncio.run(
+            cms_signer.async_sign(
+                data_digest=prepared.document_digest,
+                digest_algorithm=DIGEST,
+                use_pades=True,
+                signed_attr_settings=PdfCMSSignedAttributes(signing_time=at),
+            )
+        )
+    )
+    signed: bytes = output.getvalue()
+    return signed
+
+
+def _placeholder(signer: Signer, at: datetime) -> PdfSignedData:
+    return SignatureObject(
+        timestamp=at,
+        subfilter=SigSeedSubFilter.PADES,
+        bytes_reserved=BYTES_RESERVED,
+        name=signer.name,
+    )
+
+
+def _moment(value: datetime) -> datetime:
+    """Say to the type checker what asn1crypto gives: a time with its zone."""
+    assert value.tzinfo is not None
+    return value

@@ -1,0 +1,1 @@
+"""The registry of patent-intensive products: who applies, what is decided, what is counted."""

@@ -1,0 +1,1 @@
+"""Applications: one product in one round, from draft to what was decided."""

@@ -1,0 +1,1 @@
+"""Certification: certificates numbered, issued, suspended, revoked, and kept."""

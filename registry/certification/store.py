@@ -1,0 +1,50 @@
+"""The issued papers, kept as files named by their SHA-256; what is there is never overwritten."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from registry.config import setting
+from registry.errors import NotFound
+
+
+def keep(content: bytes) -> str:
+    """Write the file durably and give its SHA-256, 64 hexadecimal digits; repeating is harmless."""
+    digest = hashlib.sha256(content).hexdigest()
+    path = path_of(digest)
+    if path.exists():
+        return digest
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.rename(path)
+    _sync_folder(path.parent)
+    return digest
+
+
+def read(digest: str) -> bytes:
+    """The file of a SHA-256; NotFound when it is not there or is no longer what it was."""
+    path = path_of(digest)
+    if not path.exists():
+        raise NotFound("The paper {digest} is not in the store.", digest=digest)
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise NotFound("The paper {digest} is damaged in the store.", digest=digest)
+    return content
+
+
+def path_of(digest: str) -> Path:
+    """Where the file of a SHA-256 lies."""
+    return Path(setting("STORE")) / digest[:2] / f"{digest}.pdf"
+
+
+def _sync_folder(folder: Path) -> None:
+    # Without this the name of the new file may be lost with the power although its bytes are not.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

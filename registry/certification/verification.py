@@ -1,0 +1,72 @@
+"""What a paper in somebody's hands is: by its bytes, our signature, and the register."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from certificates.examine import Attestation, Outcome, examine_isolated
+from registry import clock
+from registry.certification.keys import trust
+from registry.certification.models import Certificate
+from registry.certification.queries import by_number, state_on
+
+
+class Verdict(StrEnum):
+    """The answers of a verification."""
+
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    ALTERED = "altered"
+    NOT_OURS = "not_ours"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The verdict, its reason as an English template over ``values``, and what was found."""
+
+    verdict: Verdict
+    reason: str
+    values: dict[str, str]
+    certificate: Certificate | None
+
+
+REASONS = {
+    Verdict.VALID: "This is the paper that the registry issued as {number}, and it is valid.",
+    Verdict.SUSPENDED: "This paper was issued as {number}, but the certificate is suspended.",
+    Verdict.REVOKED: "This paper was issued as {number}, but the certificate is revoked.",
+    Verdict.EXPIRED: "This paper was issued as {number}; it was valid until {valid_until}.",
+    Verdict.SUPERSEDED: "This paper was issued as {number}; a later one has taken its place.",
+}
+
+
+def verify_file(content: bytes) -> Verification:
+    """Examine a PDF: is it, bit for bit, a paper of ours, and what is its certificate today?"""
+    attestation = examine_isolated(content, trust())
+    if attestation.outcome is not Outcome.GENUINE:
+        verdict = Verdict(attestation.outcome.value)
+        return Verification(verdict, attestation.reason, {}, _named(attestation))
+    certificate = _named(attestation)
+    if certificate is None:
+        reason = "Our key signed this paper, but the register does not know it."
+        return Verification(Verdict.NOT_OURS, reason, {}, None)
+    if certificate.pdf_sha256 != attestation.sha256:
+        reason = "The file differs from the paper that the registry issued as {number}."
+        return Verification(Verdict.ALTERED, reason, {"number": certificate.number}, certificate)
+    return verify_certificate(certificate)
+
+
+def verify_certificate(certificate: Certificate) -> Verification:
+    """What the certificate is today, by the register alone."""
+    verdict = Verdict(state_on(certificate, clock.today()).value)
+    values = {
+        "number": certificate.number,
+        "valid_until": certificate.valid_until.isoformat(),
+    }
+    return Verification(verdict, REASONS[verdict], values, certificate)
+
+
+def _named(attestation: Attestation) -> Certificate | None:
+    return by_number(attestation.number) if attestation.number else None

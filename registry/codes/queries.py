@@ -1,0 +1,45 @@
+"""Look-ups in the code lists, as of a day."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from registry.codes.models import ClassLevel, IndustryClass, Region, RegionLevel
+from registry.extensions import db
+
+
+def region(code: str) -> Region | None:
+    """The region of a code, in force or not."""
+    return db.session.get(Region, code)
+
+
+def industry_class(code: str) -> IndustryClass | None:
+    """The class of a code, in force or not."""
+    return db.session.get(IndustryClass, code)
+
+
+def in_force(row: Region | IndustryClass, on: date) -> bool:
+    """Whether a row of a code list is in force on a day; ``valid_to`` is its last day."""
+    return row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)
+
+
+def middle_classes(on: date) -> Sequence[IndustryClass]:
+    """The classes a product can be filed under on a day, by code."""
+    rows = db.session.scalars(
+        select(IndustryClass)
+        .where(IndustryClass.level == ClassLevel.MIDDLE, IndustryClass.valid_from <= on)
+        .where(or_(IndustryClass.valid_to.is_(None), IndustryClass.valid_to >= on))
+        .order_by(IndustryClass.code)
+    )
+    return rows.all()
+
+
+def prefectures_of(province: str) -> Sequence[Region]:
+    """The prefectures of a province, by code."""
+    rows = db.session.scalars(
+        select(Region)
+        .where(Region.parent_code == province, Region.level == RegionLevel.PREFECTURE)
+        .order_by(Region.code)
+    )
+    return rows.all()

@@ -1,0 +1,1 @@
+"""Enterprises: who applies, known by the unified social credit code."""

@@ -1,0 +1,81 @@
+"""The errors that a person outside is answered with; each knows its HTTP status.
+
+A message is an English template with ``{placeholders}`` and its values, so that it can be shown in
+the reader's language: ``error.text(gettext)``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+def untranslated(template: str) -> str:
+    """The template as it is: English, for logs and tests."""
+    return template
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """What is wrong with one field: the value as given, what is wrong, what would be right.
+
+    ``problem`` and ``expected`` are templates over ``values``; ``given`` is shown as typed.
+    """
+
+    field: str
+    given: str
+    problem: str
+    expected: str
+    values: dict[str, str] = field(default_factory=dict)
+
+    def text(self, translate: Callable[[str], str] = untranslated) -> str:
+        """One sentence: the problem, then what would be right."""
+        parts = [translate(part) for part in (self.problem, self.expected) if part]
+        return " ".join(parts).format_map(self.values) if self.values else " ".join(parts)
+
+
+class RegistryError(Exception):
+    """An answer of the registry to a request that it does not carry out."""
+
+    status = 500
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.template = template
+        self.values = {name: str(value) for name, value in values.items()}
+        super().__init__(self.text())
+
+    def text(self, translate: Callable[[str], str] = untranslated) -> str:
+        """The message in the language of ``translate``."""
+        return translate(self.template).format_map(self.values)
+
+
+class BadInput(RegistryError):
+    """422: some fields are wrong; ``problems`` names each of them."""
+
+    status = 422
+
+    def __init__(self, problems: list[FieldProblem]) -> None:
+        self.problems = problems
+        super().__init__("{count} field(s) cannot be taken as given.", count=len(problems))
+
+
+class Refused(RegistryError):
+    """403: this person may not do this."""
+
+    status = 403
+
+
+class NotFound(RegistryError):
+    """404: there is no such thing, or not for this person."""
+
+    status = 404
+
+
+class Conflict(RegistryError):
+    """409: the thing is not in a state in which this can be done (any more)."""
+
+    status = 409
+
+
+class NotReady(RegistryError):
+    """503: the registry itself lacks something that its operator must set up."""
+
+    status = 503

@@ -1,0 +1,1 @@
+"""Patents: their numbers, terms and standing, and where what is known of them comes from."""

@@ -1,0 +1,34 @@
+"""Patents and what is known of their status."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+
+from registry.extensions import db
+from registry.patents.models import Patent, StatusStatement
+
+
+def by_number(office: str, number: str) -> Patent | None:
+    """The patent of an office and canonical number."""
+    return db.session.scalars(
+        select(Patent).where(Patent.office == office, Patent.number == number)
+    ).one_or_none()
+
+
+def latest_statements(patent_ids: Iterable[int]) -> dict[int, StatusStatement]:
+    """Patent id → the statement with the newest as-of day (of one day: the last recorded)."""
+    place = func.row_number().over(
+        partition_by=StatusStatement.patent_id,
+        order_by=(StatusStatement.as_of.desc(), StatusStatement.id.desc()),
+    )
+    ranked = (
+        select(StatusStatement.id, place.label("place"))
+        .where(StatusStatement.patent_id.in_(list(patent_ids)))
+        .subquery()
+    )
+    newest: Sequence[StatusStatement] = db.session.scalars(
+        select(StatusStatement).join(ranked, ranked.c.id == StatusStatement.id).where(
+            ranked.c.place == 1
+        )
+    ).all()
+    return {statement.patent_id: statement for statement in newest}

@@ -1,0 +1,1 @@
+"""Products: what is registered; a product lives through many rounds."""

@@ -1,0 +1,1 @@
+"""The programme: what the operator sets for a year — rounds, benchmarks, targets."""

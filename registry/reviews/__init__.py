@@ -1,0 +1,1 @@
+"""Reviews: the reviewers' work list, notes and decisions; four eyes."""

@@ -1,0 +1,94 @@
+"""A migrated database with codes and programme, put back into that state before each test."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import make_url, text
+
+from registry.app import create_app
+from registry.codes.service import load_codes
+from registry.extensions import Base, db
+from registry.programme.service import load_programme
+from registry.transaction import unit_of_work
+
+TODAY = date(2025, 9, 1)
+
+# What the operator sets for a year: tests may change it. Code lists they leave alone.
+_PROGRAMME = ("round", "benchmark", "target")
+_CODES = ("region", "industry_class")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The application and how its database is put back."""
+
+    app: Flask
+    restore: Callable[[], None]
+
+
+def prepare(url: str, folder: Path) -> Prepared:
+    """Migrate an empty database, fill in codes and programme, and remember that state."""
+    app = create_app(
+        {
+            "DATABASE_URL": url,
+            "STORE": str(folder / "store"),
+            "DEVELOPMENT_AUTHORITY": str(folder / "authority"),
+            "LOCALE": "en",
+        }
+    )
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        upgrade()
+        with unit_of_work():
+            load_codes()
+            load_programme()
+        db.session.remove()
+        return Prepared(app, _restorer(app, url))
+
+
+def _restorer(app: Flask, url: str) -> Callable[[], None]:
+    if not url.startswith("sqlite"):
+        return _postgres_restorer(app)
+    path = Path(make_url(url).database or "")
+    db.engine.dispose()
+    template = path.with_suffix(".template")
+    shutil.copy(path, template)
+
+    def restore() -> None:
+        with app.app_context():
+            db.engine.dispose()
+        for leftover in ("-wal", "-shm"):
+            path.with_name(path.name + leftover).unlink(missing_ok=True)
+        shutil.copy(template, path)
+
+    return restore
+
+
+def _postgres_restorer(app: Flask) -> Callable[[], None]:
+    volatile = [t.name for t in Base.metadata.sorted_tables if t.name not in _CODES]
+    with db.engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA kept"))
+        for table in _PROGRAMME:
+            connection.execute(text(f"CREATE TABLE kept.{table} AS TABLE {table}"))
+
+    def restore() -> None:
+        with app.app_context(), db.engine.begin() as connection:
+            names = ", ".join(f'"{name}"' for name in volatile)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+            for table in _PROGRAMME:
+                connection.execute(text(f"INSERT INTO {table} SELECT * FROM kept.{table}"))
+            # The programme's keys go on after the rows that were put back.
+            for table in ("benchmark", "target"):
+                connection.execute(
+                    text(
+                        f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"
+                        f" (SELECT max(id) FROM {table}))"
+                    )
+                )
+
+    return restore
