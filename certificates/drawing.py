@@ -75,7 +75,6 @@ def star_points(radius: float) -> str:
     """Give the ten corners of a five-pointed star around the origin, one upwards."""
     inner = radius * 0.381966
     corners = (
-        (r * sin(pi * k / 5), -r * cos(pi * k / 5))
-        for k, r in enumerate((radius, inner) * 5)
+        (r * sin(pi * k / 5), -r * cos(pi * k / 5)) for k, r in enumerate((radius, inner) * 5)
     )
     return " ".join(f"{x:.3f},{y:.3f}" for x, y in corners)

@@ -102,7 +102,11 @@ def check_canonical(encoded: bytes) -> None:
     signer_info = signed_data["signer_infos"][0]
     certificates = [choice.chosen for choice in signed_data["certificates"]]
     leaf = next(
-        (c for c in certificates if c.serial_number == signer_info["sid"].chosen["serial_number"].native),
+        (
+            c
+            for c in certificates
+            if c.serial_number == signer_info["sid"].chosen["serial_number"].native
+        ),
         None,
     )
     if leaf is None:
@@ -123,9 +127,7 @@ def _rebuild(
     """Write a SignedData as our signer does, around the given signed attributes and signature."""
     digest = cms.DigestAlgorithm({"algorithm": "sha256"})
     rsa = leaf.public_key.algorithm == "rsa"
-    mechanism = cms.SignedDigestAlgorithm(
-        {"algorithm": "sha256_rsa" if rsa else "sha256_ecdsa"}
-    )
+    mechanism = cms.SignedDigestAlgorithm({"algorithm": "sha256_rsa" if rsa else "sha256_ecdsa"})
     info = cms.SignerInfo(
         {
             "version": "v1",

@@ -33,8 +33,8 @@ def number(value: float) -> str:
 def sine_path(start: Point, end: Point, waves: int, amplitude: float, phase: int) -> str:
     """Draw one thread of a band along a horizontal or vertical line.
 
-    `phase` counts eighths of a wave. Threads begin and end on the axis only by chance; the corner
-    rosettes cover their ends.
+    `phase` counts eighths of a wave. A thread reaches up to half a wave beyond both ends of its
+    line, under the corner squares, so that no end shows.
     """
     (x0, y0), (x1, y1) = start, end
     length = abs(x1 - x0) + abs(y1 - y0)
@@ -45,16 +45,16 @@ def sine_path(start: Point, end: Point, waves: int, amplitude: float, phase: int
         x, y = x0 + ux * along - uy * aside, y0 + uy * along + ux * aside
         return f"{number(x)} {number(y)}"
 
-    first = -half + phase * half / 4
-    sign = 1.0
-    parts = [f"M{place(first, amplitude)}"]
+    first = (phase % 4 / 4 - 1) * half
+    height = amplitude if phase < 4 else -amplitude
+    parts = [f"M{place(first, height)}"]
     for step in range(2 * waves + 1):
         a, b = first + step * half, first + (step + 1) * half
         parts.append(
-            f"C{place(a + _HANDLE * half, sign * amplitude)} "
-            f"{place(b - _HANDLE * half, -sign * amplitude)} {place(b, -sign * amplitude)}"
+            f"C{place(a + _HANDLE * half, height)} "
+            f"{place(b - _HANDLE * half, -height)} {place(b, -height)}"
         )
-        sign = -sign
+        height = -height
     return "".join(parts)
 
 
@@ -95,12 +95,12 @@ def band_paths() -> Iterator[str]:
     """Weave the four sides of the frame from eight threads each."""
     middle = (OUTER + INNER) / 2
     amplitude = (INNER - OUTER) / 2 - 0.9
-    left, right, top, bottom = middle, WIDTH - middle, middle, HEIGHT - middle
+    right, bottom = WIDTH - INNER, HEIGHT - INNER
     sides = (
-        ((left, top), (right, top), 30),
-        ((left, bottom), (right, bottom), 30),
-        ((left, top), (left, bottom), 21),
-        ((right, top), (right, bottom), 21),
+        ((INNER, middle), (right, middle), 30),
+        ((INNER, HEIGHT - middle), (right, HEIGHT - middle), 30),
+        ((middle, INNER), (middle, bottom), 20),
+        ((WIDTH - middle, INNER), (WIDTH - middle, bottom), 20),
     )
     for start, end, waves in sides:
         for phase in range(8):
@@ -120,7 +120,7 @@ def border() -> str:
             _open(WIDTH, HEIGHT),
             _frame(OUTER, f'fill="{PAPER}" stroke="none"'),
             _strokes(band_paths(), GOLD, 0.16),
-            _cover(OUTER - 1.4, INNER + 0.0),
+            _cover(OUTER, INNER),
             _frame(OUTER - 1.4, f'fill="none" stroke="{RED}" stroke-width="0.9"'),
             _frame(OUTER, f'fill="none" stroke="{GOLD}" stroke-width="0.25"'),
             _frame(INNER, f'fill="none" stroke="{GOLD}" stroke-width="0.25"'),

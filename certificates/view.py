@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from unicodedata import east_asian_width
 
 from certificates.drawing import QrCode, SealCharacter, qr_code, seal_characters, star_points
@@ -13,10 +14,12 @@ KIND_NAMES = {
     "design": ("外观设计", "Design"),
 }
 _MONTHS = (
-    "January February March April May June "
-    "July August September October November December"
+    "January February March April May June July August September October November December"
 ).split()
 SEAL_RADIUS = 40.0
+# Widths of one line, in em of the three sizes that the style sheets of the designs give a name.
+ENTERPRISE_LIMITS = (34, 39, 49)
+PRODUCT_LIMITS = (24, 32, 42)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,14 @@ class PatentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """How a name is set: the class of its size, and the greatest width of a line in em."""
+
+    size: str
+    measure: float
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What a template may print besides the payload's own texts."""
 
@@ -43,8 +54,8 @@ class View:
     valid: str
     valid_en: str
     created: str
-    enterprise_size: str
-    product_size: str
+    enterprise: Heading
+    product: Heading
     density: str
     qr: QrCode
     seal: list[SealCharacter]
@@ -65,8 +76,8 @@ def view(payload: Payload) -> View:
         valid=f"{chinese_date(begins)}至{chinese_date(ends)}",
         valid_en=f"{english_date(begins)} to {english_date(ends)}",
         created=f"{payload.issued_on.isoformat()}T00:00:00Z",
-        enterprise_size=size_class(payload.enterprise_name, (22, 34)),
-        product_size=size_class(payload.product_name, (18, 30)),
+        enterprise=heading(payload.enterprise_name, ENTERPRISE_LIMITS),
+        product=heading(payload.product_name, PRODUCT_LIMITS),
         density=_density(len(payload.patents)),
         qr=qr_code(payload.verification_url),
         seal=seal,
@@ -92,10 +103,18 @@ def width(text: str) -> float:
     return sum(1.0 if east_asian_width(c) in "WFA" else 0.55 for c in text)
 
 
-def size_class(text: str, limits: tuple[int, int]) -> str:
-    """Choose the size in which a name is set, so that it takes two lines at most."""
+def heading(text: str, limits: tuple[int, int, int]) -> Heading:
+    """Choose the size of a name so that it takes few lines, and make its lines equally long.
+
+    `limits` are the widths, in em, that fit on one line in the large, medium and small size.
+    """
     measured = width(text)
-    return "large" if measured <= limits[0] else "medium" if measured <= limits[1] else "small"
+    for size, limit in zip(("large", "medium"), limits, strict=False):
+        if measured <= limit:
+            return Heading(size, limit)
+    lines = ceil(measured / limits[2])
+    # A line may break up to two characters early, before a bracket or within a Latin word.
+    return Heading("small", min(limits[2], round(measured / lines + 2, 1)))
 
 
 def yuan(fen: int | None) -> str | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, JSON, ForeignKey, Index, String, event
+from sqlalchemy import DDL, JSON, ExecutableDDLElement, ForeignKey, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry import clock
@@ -65,8 +65,8 @@ def keep_append_only(model: type[Base]) -> None:
     """Have the triggers made with the table wherever it is made from the models."""
     for dialect, statements in append_only(model.__tablename__).items():
         for statement in statements:
-            ddl = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
-            event.listen(model.__table__, "after_create", ddl)
+            ddl: ExecutableDDLElement = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
+            event.listen(model.__table__, "after_create", ddl.execute_if(dialect=dialect))
 
 
 keep_append_only(AuditEntry)

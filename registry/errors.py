@@ -5,7 +5,8 @@ the reader's language: ``error.text(gettext)``.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as a_field
 
 
 def untranslated(template: str) -> str:
@@ -24,7 +25,7 @@ class FieldProblem:
     given: str
     problem: str
     expected: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = a_field(default_factory=dict)
 
     def text(self, translate: Callable[[str], str] = untranslated) -> str:
         """One sentence: the problem, then what would be right."""

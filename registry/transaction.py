@@ -37,7 +37,7 @@ def unit_of_work() -> Iterator[None]:
     _run_waiting()
 
 
-def after_commit(effect: Callable[[], None]) -> None:
+def after_commit(effect: Callable[[], object]) -> None:
     """Run an effect once what is being done is committed; never when it is rolled back.
 
     The act stands whether or not the effect succeeds: an effect starts from a durable intent, is
@@ -54,7 +54,7 @@ def _refuse_unfinished_changes() -> None:
 
 
 def _run_waiting() -> None:
-    effects = cast(list[Callable[[], None]], db.session.info.pop(_WAITING, []))
+    effects = cast(list[Callable[[], object]], db.session.info.pop(_WAITING, []))
     for effect in effects:
         try:
             effect()

@@ -15,7 +15,7 @@ user_role = Table(
 )
 
 
-class RoleRow(Base, RoleMixin):  # type: ignore[misc]  # the extension is untyped
+class RoleRow(Base, RoleMixin):
     """A role by its name in ``permissions.Role``."""
 
     __tablename__ = "role"
@@ -24,7 +24,7 @@ class RoleRow(Base, RoleMixin):  # type: ignore[misc]  # the extension is untype
     name: Mapped[str] = mapped_column(String(40), unique=True)
 
 
-class User(Base, UserMixin):  # type: ignore[misc]  # the extension is untyped
+class User(Base, UserMixin):
     """A person's account."""
 
     __tablename__ = "user"
@@ -38,5 +38,8 @@ class User(Base, UserMixin):  # type: ignore[misc]  # the extension is untyped
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
 
-    roles: Mapped[list[RoleRow]] = relationship(secondary=user_role, lazy="selectin")
+    # The extension says list[RoleMixin], which only a list of exactly that would satisfy.
+    roles: Mapped[list[RoleRow]] = relationship(  # type: ignore[assignment]
+        secondary=user_role, lazy="selectin"
+    )
     enterprise: Mapped[Enterprise | None] = relationship()

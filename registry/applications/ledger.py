@@ -61,8 +61,21 @@ keep_append_only(LedgerEntry)
 
 
 def add(application: Application, stage: Stage, reason: str, effective_on: date) -> None:
-    """Count the application's declared amounts in a stage from a day on."""
-    db.session.add(_entry(application, stage, 1, reason, effective_on))
+    """Count the application's declared amounts in a stage from a day on, where it is today."""
+    enterprise = application.enterprise
+    entry = LedgerEntry(
+        application_id=application.id,
+        enterprise_id=application.enterprise_id,
+        data_year=application.round.data_year,
+        stage=stage,
+        sign=1,
+        region_code=enterprise.region_code,
+        class_code=application.class_code,
+        size=enterprise.size,
+        reason=reason,
+        **{amount: getattr(application, amount) or 0 for amount in AMOUNTS},
+    )
+    _append(entry, effective_on)
 
 
 def take_back(application: Application, stage: Stage, reason: str, effective_on: date) -> None:
@@ -70,38 +83,49 @@ def take_back(application: Application, stage: Stage, reason: str, effective_on:
 
     Raises LookupError when nothing of the application stands there.
     """
-    standing = db.session.scalars(
+    _append(_like(_standing(application, stage), stage, -1, reason), effective_on)
+
+
+def shift(
+    application: Application, old: Stage, new: Stage, reason: str, effective_on: date
+) -> None:
+    """Count them in another stage, amounts and breakdowns as they stand: an enterprise that has
+    moved meanwhile does not take last year's output along."""
+    standing = _standing(application, old)
+    _append(_like(standing, old, -1, reason), effective_on)
+    _append(_like(standing, new, 1, reason), effective_on)
+
+
+def _standing(application: Application, stage: Stage) -> LedgerEntry:
+    last = db.session.scalars(
         select(LedgerEntry)
-        .where(LedgerEntry.application_id == application.id)
-        .where(LedgerEntry.stage == stage, LedgerEntry.sign == 1)
+        .where(LedgerEntry.application_id == application.id, LedgerEntry.stage == stage)
         .order_by(LedgerEntry.id.desc())
         .limit(1)
     ).one_or_none()
-    if standing is None:
+    if last is None or last.sign < 0:
         raise LookupError(f"application {application.id} has nothing {stage} in the ledger")
-    entry = _entry(application, stage, -1, reason, effective_on)
-    entry.region_code, entry.size = standing.region_code, standing.size
-    for amount in AMOUNTS:
-        setattr(entry, amount, -getattr(standing, amount))
-    db.session.add(entry)
+    return last
 
 
-def _entry(
-    application: Application, stage: Stage, sign: int, reason: str, effective_on: date
-) -> LedgerEntry:
-    known_on = clock.today()
+def _like(standing: LedgerEntry, stage: Stage, sign: int, reason: str) -> LedgerEntry:
     return LedgerEntry(
-        application_id=application.id,
-        enterprise_id=application.enterprise_id,
-        data_year=application.round.data_year,
-        effective_on=effective_on,
-        known_on=known_on,
-        on_day=max(effective_on, known_on),
+        application_id=standing.application_id,
+        enterprise_id=standing.enterprise_id,
+        data_year=standing.data_year,
         stage=stage,
         sign=sign,
-        region_code=application.enterprise.region_code,
-        class_code=application.class_code,
-        size=application.enterprise.size,
+        region_code=standing.region_code,
+        class_code=standing.class_code,
+        size=standing.size,
         reason=reason,
-        **{amount: getattr(application, amount) or 0 for amount in AMOUNTS},
+        **{amount: sign * getattr(standing, amount) for amount in AMOUNTS},
     )
+
+
+def _append(entry: LedgerEntry, effective_on: date) -> None:
+    entry.effective_on = effective_on
+    entry.known_on = clock.today()
+    entry.on_day = max(entry.effective_on, entry.known_on)
+    db.session.add(entry)
+    db.session.flush()

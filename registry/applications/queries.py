@@ -12,7 +12,7 @@ from registry.extensions import db
 from registry.permissions import Actor, Permission
 
 
-def with_parts() -> Select[tuple[Application]]:
+def with_parts() -> Select[Application]:
     """Applications together with what a page or a paper shows of them."""
     return select(Application).options(
         joinedload(Application.product),

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from certificates.examine import Trust
+from certificates.attestation import Trust, load_trust
 from certificates.sign import Signer, development_signer, load_pkcs12
 from registry.config import setting
 from registry.errors import NotReady
@@ -40,4 +40,4 @@ def _of_development(folder: str) -> Signer:
 
 @cache
 def _anchors(path: str) -> Trust:
-    return Trust.from_pem(Path(path).read_bytes())
+    return load_trust(Path(path))

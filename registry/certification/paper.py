@@ -12,6 +12,7 @@ from registry.applications.models import Application
 from registry.certification import store
 from registry.certification.keys import signer
 from registry.certification.models import Certificate
+from registry.codes.queries import full_name
 from registry.config import setting
 from registry.extensions import db
 from registry.transaction import unit_of_work
@@ -28,7 +29,7 @@ def payload_of(application: Application, certificate: Certificate, *, is_example
         data_year=application.round.data_year,
         enterprise_name=application.enterprise.name,
         credit_code=application.enterprise.credit_code,
-        region_name=application.enterprise.region.name,
+        region_name=full_name(application.enterprise.region),
         product_name=application.product.name,
         model=application.model,
         class_code=application.class_code,

@@ -87,9 +87,8 @@ def revoke(actor: Actor, certificate: Certificate, reason: str, effective_on: da
     if not certificate.valid_from <= effective_on <= clock.today():
         raise BadInput([_wrong_day(certificate, effective_on)])
     _change(actor, certificate, CertificateAction.REVOKE, reason, effective_on)
-    application = certificate.application
-    ledger.take_back(application, ledger.Stage.CERTIFIED, "revoke", effective_on)
-    ledger.add(application, ledger.Stage.REGISTERED, "revoke", effective_on)
+    certified, registered = ledger.Stage.CERTIFIED, ledger.Stage.REGISTERED
+    ledger.shift(certificate.application, certified, registered, "revoke", effective_on)
 
 
 def _wrong_day(certificate: Certificate, given: date) -> FieldProblem:

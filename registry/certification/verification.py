@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from certificates.examine import Attestation, Outcome, examine_isolated
+from certificates.attestation import Attestation, Outcome
+from certificates.examine import examine_isolated
 from registry import clock
 from registry.certification.keys import trust
 from registry.certification.models import Certificate

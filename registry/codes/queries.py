@@ -14,6 +14,16 @@ def region(code: str) -> Region | None:
     return db.session.get(Region, code)
 
 
+def full_name(place: Region) -> str:
+    """The name with those of the levels above it, as an address begins: 山东省济南市."""
+    names = [place.name]
+    parent = region(place.parent_code) if place.parent_code else None
+    while parent is not None:
+        names.insert(0, parent.name)
+        parent = region(parent.parent_code) if parent.parent_code else None
+    return "".join(names)
+
+
 def industry_class(code: str) -> IndustryClass | None:
     """The class of a code, in force or not."""
     return db.session.get(IndustryClass, code)

@@ -74,7 +74,7 @@ def _region(code: str, name: str, level: RegionLevel, parent: str | None) -> Reg
 
 def _classes() -> Iterator[IndustryClass]:
     source = resources.files("registry.codes") / "industry_classes.csv"
-    with source.open(encoding="utf-8", newline="") as lines:
+    with source.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             yield IndustryClass(
                 code=row["code"],

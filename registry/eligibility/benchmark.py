@@ -9,11 +9,25 @@ from fractions import Fraction
 from math import floor
 
 from registry.eligibility.facts import BenchmarkFacts, Dimension, Facts
-from registry.eligibility.measures import MEASURES, PATENTS, Measure
+from registry.eligibility.measures import (
+    MEASURES,
+    PATENTS,
+    PERCENT,
+    YEARS,
+    YUAN,
+    Measure,
+)
 from registry.eligibility.rule import Answer, Verdict, met, not_met, undetermined
 from registry.money import N_
 
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
+# A measured value and a threshold with their unit, as msgids.
+_AMOUNTS = {
+    YUAN: (N_("{value} yuan"), N_("{threshold} yuan")),
+    PERCENT: (N_("{value} %"), N_("{threshold} %")),
+    PATENTS: (N_("{value} patents"), N_("{threshold} patents")),
+    YEARS: (N_("{value} years"), N_("{threshold} years")),
+}
 _FEWEST_DECIMALS = {PATENTS: 0}
 _FEWEST_DECIMALS_OTHERWISE = 2
 _WORST_FIRST = (Answer.NOT_MET, Answer.UNDETERMINED, Answer.MET)
@@ -79,25 +93,27 @@ def _answer(
     benchmark: BenchmarkFacts, measure: Measure, dimension_word: str, value: Fraction, decimals: int
 ) -> Verdict:
     threshold = Fraction(benchmark.threshold)
+    value_word, threshold_word = _AMOUNTS[measure.unit]
     values = {
         "dimension_word": dimension_word,
         "measure_word": measure.label,
         "value": decimal_text(value, decimals),
         "threshold": decimal_text(threshold, decimals),
-        "unit_word": measure.unit,
+        "value_word": value_word,
+        "threshold_word": threshold_word,
         "benchmark_word": N_("EXAMPLE benchmark") if benchmark.is_example else N_("benchmark"),
         "reference": benchmark.reference,
     }
     if value >= threshold:
         verdict = met(
-            "{dimension_word}: the {measure_word} is {value} {unit_word} and reaches the "
-            "{benchmark_word} of {threshold} {unit_word} ({reference}).",
+            "{dimension_word}: the {measure_word} is {value_word} and reaches the "
+            "{benchmark_word} of {threshold_word} ({reference}).",
             **values,
         )
     else:
         verdict = not_met(
-            "{dimension_word}: the {measure_word} is {value} {unit_word}; at least {threshold} "
-            "{unit_word} are needed to reach the {benchmark_word} ({reference}).",
+            "{dimension_word}: the {measure_word} is {value_word}; at least "
+            "{threshold_word} are needed to reach the {benchmark_word} ({reference}).",
             **values,
         )
     return verdict.by_example(benchmark.is_example)

@@ -9,7 +9,9 @@ from itertools import combinations
 from types import ModuleType
 
 from registry.eligibility import rules
-from registry.eligibility.rule import Rule
+from registry.eligibility.rule import Rule, Stage
+
+_STAGES = tuple(Stage)
 
 
 class RuleConflict(Exception):
@@ -17,14 +19,14 @@ class RuleConflict(Exception):
 
 
 def collect(package: ModuleType) -> tuple[Rule, ...]:
-    """The rules that the modules of a package define, by id and first day."""
+    """The rules that the modules of a package define, by stage, id and first day."""
     found = [
         value
         for module in pkgutil.iter_modules(package.__path__)
         for value in vars(importlib.import_module(f"{package.__name__}.{module.name}")).values()
         if isinstance(value, Rule)
     ]
-    return checked(sorted(found, key=lambda each: each.label))
+    return checked(sorted(found, key=lambda each: (_STAGES.index(each.stage), each.label)))
 
 
 def checked(found: Iterable[Rule]) -> tuple[Rule, ...]:

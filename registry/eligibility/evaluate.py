@@ -79,7 +79,7 @@ def evaluate(facts: Facts) -> Evaluation:
 
 def run(facts: Facts, rules: tuple[Rule, ...], parameters: dict[str, str]) -> Evaluation:
     """The findings of the given rules, in their order; `parameters` are recorded, not passed."""
-    labels = tuple(rule.label for rule in rules)
+    labels = tuple(sorted(rule.label for rule in rules))
     return Evaluation(
         rule_set=rule_set_name(facts.round.year, labels, parameters),
         rules=labels,
@@ -105,10 +105,10 @@ def replays(facts: Facts, stored: Evaluation) -> bool | None:
     return answers_of(now) == answers_of(stored)
 
 
-def answers_of(evaluation: Evaluation) -> tuple[tuple[str, Answer, str | None, bool], ...]:
-    """Rule, answer, subject and whether an example decided, of each finding in order."""
-    return tuple(
-        (each.rule, each.answer, each.subject, each.example) for each in evaluation.findings
+def answers_of(evaluation: Evaluation) -> list[tuple[str, str, Answer, bool]]:
+    """Rule, subject, answer and whether an example decided, of each finding, sorted."""
+    return sorted(
+        (each.rule, each.subject or "", each.answer, each.example) for each in evaluation.findings
     )
 
 

@@ -18,10 +18,10 @@ from registry.patents.terms import expires_on
 
 Compute = Callable[[Facts], Fraction | None]
 
-YUAN = N_("yuan")
-PERCENT = N_("percent")
-PATENTS = N_("patents")
-YEARS = N_("years")
+YUAN = "yuan"
+PERCENT = "percent"
+PATENTS = "patents"
+YEARS = "years"
 
 _FEN_PER_YUAN = 100
 _HUNDREDTHS = 100
@@ -30,7 +30,8 @@ _DAYS_PER_YEAR = Fraction(1461, 4)
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A named figure; `unit` is one of the four above, `label` a msgid."""
+    """A named figure; `unit` is one of the four above, and what a benchmark must name;
+    `label` is a msgid."""
 
     name: str
     label: str

@@ -20,6 +20,7 @@ from typing import Any, Literal, Self
 
 from registry.eligibility.facts import Facts, PatentFacts
 from registry.eligibility.plain import from_plain, to_plain
+from registry.money import N_
 
 Translate = Callable[[str], str]
 ApplicationCheck = Callable[[Facts], "Verdict"]
@@ -110,7 +111,7 @@ def _render(template: str, values: dict[str, str], translate: Translate) -> str:
         if name.endswith("_word"):
             return translate(value).format_map(values) if value else ""
         if name.endswith("_words"):
-            return translate(", ").join(translate(one) for one in value.split(_BETWEEN_WORDS))
+            return translate(N_(", ")).join(translate(one) for one in value.split(_BETWEEN_WORDS))
         return value
 
     ready = {name: spoken(name, value) for name, value in values.items()}

@@ -21,6 +21,7 @@ WRONG_LENGTH = N_(
     "{number} has {count} digits before the dot; an application number has 12 of them and then "
     "its check digit, or 8 if it was given before October 2003."
 )
+LONG_CHECK_DIGIT = N_("{number} has {count} digits after the dot; the check digit is a single one.")
 LOST_ZERO = N_("{number} has lost the zero it begins with, as happens in a spreadsheet.")
 SCIENTIFIC = N_(
     "“{given}” is what a spreadsheet made of the number; the last digits are lost. Set the column "

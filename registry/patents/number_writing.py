@@ -8,6 +8,7 @@ import re
 
 _DOTS = "。·・•‧∙⋅｡﹒．"
 _DASHES = "‐‑‒–—―−－﹣"
+_CROSSES = "×✕╳ⅩⅹХх"
 _BLANKS = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
     "\u205f\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\t\r\n\v\f"
@@ -17,6 +18,7 @@ _FOLDED = (
     | {code: code - 0x20 for code in range(ord("a"), ord("z") + 1)}
     | {ord(mark): ord(".") for mark in _DOTS}
     | {ord(mark): ord("-") for mark in _DASHES}
+    | {ord(mark): ord("X") for mark in _CROSSES}
     | {ord(mark): ord(" ") for mark in _BLANKS}
 )
 
@@ -47,7 +49,7 @@ def folded(text: str) -> str:
 
 
 _GAP = "[ ]{0,40}"
-_START = r"(?<![0-9A-Z])(?<![0-9]\.)"
+_START = r"(?<![0-9A-Z])"
 _END = r"(?![0-9A-Z])"
 _PREFIX = rf"(?:(?:CN{_GAP})?ZL|CN)"
 _TO_DIGITS = r"[ .:\-]{0,40}"
@@ -79,10 +81,10 @@ _SORTS = (
     rf"(?P<document_prefix>{_PREFIX}){_TO_DIGITS}(?P<document>{_DOCUMENT})"
     rf"(?:{_KIND_CODE}|{_NO_KIND_CODE})",
     rf"(?P<bare_document>[1-3][0-9]{{8}})[ \-]?(?P<bare_code>[ABCUYSD][0-9]?){_END}",
-    rf"(?:{_PREFIX}{_TO_DIGITS})?(?P<checkless>{_MODERN})(?:[ ]?[A-Z][0-9]?)?{_END}",
+    rf"(?:{_PREFIX}{_TO_DIGITS})?(?P<checkless>{_MODERN})(?!\.[0-9X])(?:[ ]?[A-Z][0-9]?)?{_END}",
     rf"{_PREFIX}{_TO_DIGITS}(?P<checkless_old>{_OLD})(?:[ ]?[A-Z][0-9]?)?{_END}",
     rf"(?P<broken>(?:{_PREFIX}{_TO_DIGITS}[0-9O](?:[ ]?[0-9O]){{4,24}}|[0-9][0-9O]{{8,24}})"
-    rf"(?:{_GAP}[.\-]{_GAP}[0-9X])?)(?:[ ]?[A-Z][0-9]?)?{_END}",
+    rf"(?:{_GAP}[.\-]{_GAP}[0-9X]{{1,9}})?)(?:[ ]?[A-Z][0-9]?)?{_END}",
 )
 
 WRITTEN_NUMBER = re.compile(f"{_START}(?:{'|'.join(_SORTS)})")

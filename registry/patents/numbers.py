@@ -175,6 +175,9 @@ def _broken(typed: str, written: str) -> NumberProblem:
         if isinstance(reading, PatentNumber):
             return NumberProblem(typed, reasons.LETTER_FOR_DIGIT, values, reading.text)
     body, _, check = numerals.replace(" ", "").replace("-", ".").partition(".")
+    if len(check) > 1:
+        values["count"] = str(len(check))
+        return NumberProblem(typed, reasons.LONG_CHECK_DIGIT, values)
     return (
         _st13(typed, body)
         or _lost_zero(typed, body, check)

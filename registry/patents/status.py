@@ -16,7 +16,7 @@ class PatentStatus(StrEnum):
     """Applied for and not yet decided."""
     IN_FORCE = "in_force"
     LAPSED = "lapsed"
-    """Ended for want of the annual fee, from the day on which the last paid year ended."""
+    """Ended before its term, as a rule for an unpaid fee: from the end of the last paid year."""
     EXPIRED = "expired"
     """Ended with its term."""
     ABANDONED = "abandoned"

@@ -92,7 +92,7 @@ class Standing:
 
 NEVER_EXISTED = N_("The patent was declared invalid; it is deemed never to have existed.")
 NOT_GRANTED = N_("The application ended without a grant (status {status}).")
-STILL_PENDING = N_("The patent had not been granted by {as_of}.")
+STILL_PENDING = N_("The patent had not been granted by {as_of}, the day of its status.")
 GRANT_UNKNOWN = N_("The date of the grant is not known.")
 BEFORE_GRANT = N_("The patent was granted on {granted_on} only, after {day}.")
 ENDED_ON = N_("The patent ended on {ended_on}; on {day} it was no longer in force.")
@@ -105,6 +105,7 @@ STATUS_UNKNOWN = N_("The status of the patent is not known.")
 CONTRADICTION = N_("The status {status} does not go with a grant on {granted_on}.")
 NOT_KNOWN_THAT_LATE = N_("The status is known as of {as_of} only, which is before {day}.")
 AS_OF_UNKNOWN = N_("It is not stated as of which day the status holds.")
+LIVED_UNTIL = N_("The patent was in force on {day}; it ended later, on {end}.")
 WAS_IN_FORCE = N_("The patent was in force on {day}, by its status as of {as_of}.")
 GRANTED_TOO_LATE = N_("The patent was granted on {granted_on}, after {day}.")
 
@@ -153,8 +154,11 @@ def _never_a_right(standing: Standing, day: date) -> Verdict | None:
         return None
     if status in NEVER_GRANTED:
         return _verdict(InForce.NO, NOT_GRANTED, day, standing)
-    if status is PatentStatus.PENDING and standing.as_of and day <= standing.as_of:
-        return _verdict(InForce.NO, STILL_PENDING, day, standing)
+    if status is PatentStatus.PENDING and standing.as_of:
+        answer = InForce.NO if day <= standing.as_of else InForce.UNKNOWN
+        return _verdict(answer, STILL_PENDING, day, standing)
+    if standing.ended_on and day >= standing.ended_on:
+        return _verdict(InForce.NO, ENDED_ON, day, standing)
     if _had_ended(standing, day):
         return _verdict(InForce.NO, ENDED_BY, day, standing)
     return _verdict(InForce.UNKNOWN, GRANT_UNKNOWN, day, standing)
@@ -177,7 +181,7 @@ def _ended_some_day(standing: Standing, day: date) -> Verdict | None:
     if standing.status not in ENDED:
         return None
     if standing.ended_on or _ended_with_its_term(standing):
-        return _verdict(InForce.YES, WAS_IN_FORCE, day, standing)
+        return _verdict(InForce.YES, LIVED_UNTIL, day, standing)
     if _had_ended(standing, day):
         return _verdict(InForce.NO, ENDED_BY, day, standing)
     return _verdict(InForce.UNKNOWN, END_UNKNOWN, day, standing)
@@ -204,9 +208,8 @@ def _ended_with_its_term(standing: Standing) -> bool:
 
 
 def _had_ended(standing: Standing, day: date) -> bool:
-    """Whether the right had certainly ended by ``day``, even if it is not known when it did."""
-    known = [known for known in (standing.ended_on, standing.as_of) if known is not None]
-    return standing.status in ENDED and bool(known) and day >= min(known)
+    """Whether the source had seen the right ended by ``day``, whenever that was."""
+    return standing.status in ENDED and standing.as_of is not None and day >= standing.as_of
 
 
 def _verdict(answer: InForce, reason: str, day: date, standing: Standing) -> Verdict:
@@ -217,6 +220,7 @@ def _verdict(answer: InForce, reason: str, day: date, standing: Standing) -> Ver
         "granted_on": standing.granted_on,
         "ended_on": standing.ended_on,
         "expires_on": standing.expires_on,
+        "end": standing.ended_on or standing.expires_on,
     }
     values = {name: known.isoformat() for name, known in days.items() if known is not None}
     return Verdict(answer, reason, values | {"status": standing.status.value})

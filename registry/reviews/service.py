@@ -62,8 +62,8 @@ def certify(actor: Actor, application: Application, grounds: Grounds) -> Decisio
         certifier_id=actor.user_id,
         certified_on=clock.today(),
     )
-    ledger.take_back(application, ledger.Stage.REGISTERED, "certify", clock.today())
-    ledger.add(application, ledger.Stage.CERTIFIED, "certify", clock.today())
+    registered, certified = ledger.Stage.REGISTERED, ledger.Stage.CERTIFIED
+    ledger.shift(application, registered, certified, "certify", clock.today())
     return decision
 
 

@@ -205,6 +205,24 @@ def test_a_digit_too_few_or_too_many_is_counted(text: str, count: str) -> None:
     assert refused.suggestion is None
 
 
+def test_two_digits_after_the_dot_are_one_too_many() -> None:
+    refused = problem("ZL202110123456.77")
+    assert refused.reason == reasons.LONG_CHECK_DIGIT
+    assert refused.values["count"] == "2"
+
+
+@pytest.mark.parametrize("cross", "XxＸｘ×Ⅹ")
+def test_every_cross_is_an_x(cross: str) -> None:
+    assert number(f"ZL201830072131.{cross}").check_digit == "X"
+
+
+@pytest.mark.parametrize(
+    "text", ["1.ZL202110123456.7", "（2）202110123456.7", "3. CN202110123456.7"]
+)
+def test_the_number_of_a_list_item_is_not_part_of_the_patent_number(text: str) -> None:
+    assert number(text).canonical == "202110123456.7"
+
+
 def test_an_unknown_type_digit_is_refused() -> None:
     body = "202140123456"
     assert problem(f"CN{body}.{check_digit(body)}").reason == reasons.WRONG_TYPE_DIGIT

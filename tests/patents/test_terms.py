@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.patents import terms
 from registry.patents.numbers import Kind
-from registry.patents.status import PatentStatus
+from registry.patents.status import ENDED, PatentStatus
 from registry.patents.terms import (
     InForce,
     Standing,
@@ -241,7 +240,7 @@ def test_yes_is_never_said_of_a_day_outside_grant_end_and_term(
         assert standing.granted_on and standing.granted_on <= day
         assert standing.ended_on is None or day < standing.ended_on
         assert standing.expires_on is None or day < standing.expires_on
-        assert standing.status in (PatentStatus.IN_FORCE, *terms.ENDED)
+        assert standing.status in (PatentStatus.IN_FORCE, *ENDED)
 
 
 @given(STANDINGS, DAYS, st.integers(0, 4000))

@@ -11,7 +11,7 @@ from registry.money import N_
 @rule(
     "benchmark_economic_benefit",
     Stage.CERTIFICATION,
-    N_("Evaluation standard of the round: economic benefit of the class"),
+    N_("Standard of the round, benchmark of the class: economic benefit"),
     title=N_("Benchmark: economic benefit"),
     since=date(2023, 1, 1),
 )

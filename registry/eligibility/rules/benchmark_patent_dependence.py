@@ -11,7 +11,7 @@ from registry.money import N_
 @rule(
     "benchmark_patent_dependence",
     Stage.CERTIFICATION,
-    N_("Evaluation standard of the round: dependence of competitiveness on patents of the class"),
+    N_("Standard of the round, benchmark of the class: dependence of competitiveness on patents"),
     title=N_("Benchmark: dependence of competitiveness on patents"),
     since=date(2023, 1, 1),
 )

@@ -11,7 +11,7 @@ from registry.money import N_
 @rule(
     "benchmark_protection_strength",
     Stage.CERTIFICATION,
-    N_("Evaluation standard of the round: strength of patent protection of the class"),
+    N_("Standard of the round, benchmark of the class: strength of patent protection"),
     title=N_("Benchmark: strength of patent protection"),
     since=date(2023, 1, 1),
 )

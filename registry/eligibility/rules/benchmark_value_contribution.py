@@ -11,7 +11,7 @@ from registry.money import N_
 @rule(
     "benchmark_value_contribution",
     Stage.CERTIFICATION,
-    N_("Evaluation standard of the round: contribution of patents to value of the class"),
+    N_("Standard of the round, benchmark of the class: contribution of patents to value"),
     title=N_("Benchmark: contribution of patents to value"),
     since=date(2023, 1, 1),
 )
