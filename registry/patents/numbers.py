@@ -123,7 +123,7 @@ def _read(typed: str, match: re.Match[str]) -> Reading:
     """One written number, by the sort of writing that it matched."""
     group = match.groupdict()
     if group["body"] is not None:
-        return _application(typed, _digits(group["body"]), group["check"])
+        return _application(typed, _digits(group["body"]), group["dotted"] or group["plain"])
     for unchecked in ("unchecked", "checkless", "checkless_old"):
         if group[unchecked] is not None:
             return _application(typed, _digits(group[unchecked]), None)

@@ -1,6 +1,7 @@
 """Patents and what is known of their status."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -32,3 +33,14 @@ def latest_statements(patent_ids: Iterable[int]) -> dict[int, StatusStatement]:
         )
     ).all()
     return {statement.patent_id: statement for statement in newest}
+
+
+def last_statement(patent_id: int, source: str, as_of: date) -> StatusStatement | None:
+    """What a source said last of a patent's status as of a day."""
+    return db.session.scalars(
+        select(StatusStatement)
+        .where(StatusStatement.patent_id == patent_id, StatusStatement.as_of == as_of)
+        .where(StatusStatement.source == source)
+        .order_by(StatusStatement.id.desc())
+        .limit(1)
+    ).one_or_none()

@@ -6,7 +6,7 @@ from datetime import date
 from registry import audit, clock
 from registry.extensions import db
 from registry.patents.models import Patent, StatusStatement
-from registry.patents.queries import by_number, latest_statements
+from registry.patents.queries import by_number, last_statement
 from registry.patents.status import PatentStatus
 from registry.permissions import Actor, Permission, check
 
@@ -56,9 +56,8 @@ def _described(patent: Patent) -> dict[str, str | None]:
 
 
 def _add_statement(patent: Patent, stated: PatentStatement) -> None:
-    latest = latest_statements([patent.id]).get(patent.id)
-    said = (stated.status, stated.ended_on, stated.as_of, stated.source)
-    if latest and said == (latest.status, latest.ended_on, latest.as_of, latest.source):
+    last = last_statement(patent.id, stated.source, stated.as_of)
+    if last and (last.status, last.ended_on) == (stated.status, stated.ended_on):
         return
     db.session.add(
         StatusStatement(

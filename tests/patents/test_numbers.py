@@ -258,6 +258,7 @@ def test_nine_digits_without_cn_may_be_anything_and_are_refused() -> None:
         ("CN2030001U", "2030001U", Kind.UTILITY_MODEL, "U"),
         ("CN3003001S", "3003001S", Kind.DESIGN, "S"),
         ("CN85102475A", "85102475A", Kind.INVENTION, "A"),
+        ("CN85200001U", "85200001U", Kind.UTILITY_MODEL, "U"),
         ("CN202827616U", "202827616U", Kind.UTILITY_MODEL, "U"),
         ("CN304218960S", "304218960S", Kind.DESIGN, "S"),
         ("CN102622450", "102622450", Kind.INVENTION, None),
@@ -271,6 +272,14 @@ def test_document_numbers_of_every_era_keep_their_kind_code(
     assert (read.form, read.canonical, read.kind) == (Form.PUBLICATION, canonical, kind)
     assert read.st16 == code
     assert read.year_in_number is None
+
+
+def test_the_beginning_of_a_longer_row_of_digits_is_no_document_number() -> None:
+    assert problem("CN 112990638 2024").reason == reasons.WRONG_LENGTH
+    assert problem("CN 202110123 4567 89").reason == reasons.WRONG_LENGTH
+    assert number("2021101234567 2021-10-12").canonical == "202110123456.7"
+    assert number("971217912 1997").canonical == "97121791.2"
+    assert len(parse_all("2021101234567 971217912")) == 2
 
 
 def test_a_kind_code_of_another_kind_of_patent_is_refused() -> None:

@@ -56,6 +56,8 @@ STANDINGS = st.builds(
         (Kind.DESIGN, date(2021, 6, 1), date(2036, 6, 1)),
         (Kind.INVENTION, date(1992, 12, 31), date(2012, 12, 31)),
         (Kind.INVENTION, date(1985, 4, 1), date(2000, 4, 1)),
+        (Kind.INVENTION, date(1986, 12, 11), date(2001, 12, 11)),
+        (Kind.INVENTION, date(1986, 12, 12), date(2006, 12, 12)),
         (Kind.UTILITY_MODEL, date(1992, 12, 31), date(2000, 12, 31)),
         (Kind.DESIGN, date(1993, 1, 1), date(2003, 1, 1)),
     ],
@@ -154,6 +156,21 @@ def test_a_status_older_than_the_end_of_the_year_leaves_it_unknown() -> None:
     assert "2024-12-30" in verdict.text()
 
 
+def test_a_status_of_the_last_day_of_the_year_is_just_late_enough() -> None:
+    assert in_force_throughout(replace(ALIVE, as_of=date(2024, 12, 31)), 2024).answer is InForce.YES
+
+
+@pytest.mark.parametrize(
+    ("granted_on", "granted_by"),
+    [(date(2024, 1, 1), None), (date(2025, 9, 1), date(2025, 9, 1))],
+)
+def test_a_grant_on_the_last_possible_day_is_early_enough(
+    granted_on: date, granted_by: date | None
+) -> None:
+    young = replace(ALIVE, granted_on=granted_on)
+    assert in_force_throughout(young, 2024, granted_by=granted_by).answer is InForce.YES
+
+
 def test_a_right_granted_within_the_year_was_not_strictly_in_force_throughout_it() -> None:
     young = replace(ALIVE, granted_on=date(2024, 2, 1))
     assert in_force_throughout(young, 2024).answer is InForce.NO
@@ -201,6 +218,8 @@ def test_expiry_needs_no_stated_day_when_the_term_was_over() -> None:
     )
     assert in_force(expired, date(2025, 3, 9)).answer is InForce.YES
     assert in_force(expired, date(2025, 3, 10)).answer is InForce.NO
+    on_the_day = replace(expired, as_of=date(2025, 3, 10))
+    assert in_force(on_the_day, date(2025, 3, 9)).answer is InForce.YES
     too_soon = replace(expired, as_of=date(2024, 6, 1))
     assert in_force(too_soon, date(2024, 1, 1)).answer is InForce.UNKNOWN
 
