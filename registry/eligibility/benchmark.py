@@ -17,7 +17,7 @@ from registry.eligibility.measures import (
     YUAN,
     Measure,
 )
-from registry.eligibility.rule import Answer, Verdict, met, not_met, undetermined
+from registry.eligibility.rule import WORST_FIRST, Verdict, met, not_met, undetermined
 from registry.money import N_
 
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
@@ -30,7 +30,6 @@ _AMOUNTS = {
 }
 _FEWEST_DECIMALS = {PATENTS: 0}
 _FEWEST_DECIMALS_OTHERWISE = 2
-_WORST_FIRST = (Answer.NOT_MET, Answer.UNDETERMINED, Answer.MET)
 
 
 def decimal_text(value: Fraction, decimals: int) -> str:
@@ -56,7 +55,7 @@ def reaches_benchmark(facts: Facts, dimension: Dimension, dimension_word: str) -
             year=facts.round.year,
         )
     verdicts = [_compare(facts, benchmark, dimension_word) for benchmark in benchmarks]
-    return min(verdicts, key=lambda verdict: _WORST_FIRST.index(verdict.answer))
+    return min(verdicts, key=lambda verdict: WORST_FIRST.index(verdict.answer))
 
 
 def _compare(facts: Facts, benchmark: BenchmarkFacts, dimension_word: str) -> Verdict:

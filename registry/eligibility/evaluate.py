@@ -14,6 +14,7 @@ from registry.eligibility.facts import Facts, PatentFacts
 from registry.eligibility.parameters import parameters_on
 from registry.eligibility.plain import from_plain, sha256_of, to_plain
 from registry.eligibility.rule import (
+    WORST_FIRST,
     Answer,
     Finding,
     PatentCheck,
@@ -23,8 +24,6 @@ from registry.eligibility.rule import (
     met,
     undetermined,
 )
-
-_WORST_FIRST = (Answer.NOT_MET, Answer.UNDETERMINED, Answer.MET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,13 @@ class Evaluation:
     findings: tuple[Finding, ...]
 
     def answer(self, stage: Stage) -> Answer:
-        """The worst answer of a stage; certification rests on registration too. A stage without
-        any finding is undetermined: nothing was examined."""
+        """The worst answer of a stage; certification rests on registration too. Where a stage has
+        no finding at all, nothing was examined: undetermined."""
         stages = {stage, Stage.REGISTRATION}
-        found = [finding for finding in self.findings if finding.stage in stages]
-        if not any(finding.stage is stage for finding in found):
-            return Answer.UNDETERMINED
-        return worst(finding.answer for finding in found)
+        answers = [finding.answer for finding in self.findings if finding.stage in stages]
+        if not stages <= {finding.stage for finding in self.findings}:
+            answers.append(Answer.UNDETERMINED)
+        return worst(answers)
 
     def of(self, stage: Stage) -> tuple[Finding, ...]:
         """The findings of the rules of one stage alone."""
@@ -68,7 +67,7 @@ class Evaluation:
 def worst(answers: Iterable[Answer]) -> Answer:
     """Not met before undetermined before met; of no answers: undetermined."""
     given = set(answers)
-    return next((answer for answer in _WORST_FIRST if answer in given), Answer.UNDETERMINED)
+    return next((answer for answer in WORST_FIRST if answer in given), Answer.UNDETERMINED)
 
 
 def evaluate(facts: Facts) -> Evaluation:

@@ -37,6 +37,10 @@ class Answer(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+WORST_FIRST = (Answer.NOT_MET, Answer.UNDETERMINED, Answer.MET)
+"""The order in which answers count where several meet."""
+
+
 class Stage(StrEnum):
     """What a rule guards: the formal examination (备案) or the certification (认定)."""
 
@@ -108,14 +112,24 @@ def _shown(value: object) -> str:
 
 def _render(template: str, values: dict[str, str], translate: Translate) -> str:
     def spoken(name: str, value: str) -> str:
-        if name.endswith("_word"):
-            return translate(value).format_map(values) if value else ""
+        if name.endswith("_word") and value:  # gettext answers "" with its own header
+            return _filled(value, values, translate)
         if name.endswith("_words"):
             return translate(N_(", ")).join(translate(one) for one in value.split(_BETWEEN_WORDS))
         return value
 
-    ready = {name: spoken(name, value) for name, value in values.items()}
-    return translate(template).format_map(ready)
+    return _filled(
+        template, {name: spoken(name, value) for name, value in values.items()}, translate
+    )
+
+
+def _filled(template: str, values: dict[str, str], translate: Translate) -> str:
+    """The translated template with its values; a translation that spoils a placeholder must not
+    take a page down, so the source text stands in for it."""
+    try:
+        return translate(template).format_map(values)
+    except (KeyError, ValueError, IndexError):
+        return template.format_map(values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from hypothesis import HealthCheck, settings
 
 from registry.eligibility.facts import Facts
 from registry.eligibility.rule import Answer
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For properties over whole facts: machines under load are slow, not wrong."""
 
 HERE = Path(__file__).parent
 BASE: dict[str, Any] = yaml.safe_load((HERE / "base.yaml").read_text("utf-8"))

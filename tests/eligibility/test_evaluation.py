@@ -104,6 +104,7 @@ def test_registration_does_not_wait_for_the_benchmarks() -> None:
 def test_a_stage_that_nothing_was_examined_for_is_undetermined() -> None:
     assert run(FACTS, (), {}).answer(Stage.REGISTRATION) == Answer.UNDETERMINED
     assert run(FACTS, (passes,), {}).answer(Stage.CERTIFICATION) == Answer.UNDETERMINED
+    assert run(FACTS, (passes_late,), {}).answer(Stage.CERTIFICATION) == Answer.UNDETERMINED
     long_ago = replace(FACTS, round=replace(FACTS.round, filing_by=date(2020, 9, 30)))
     assert evaluate(long_ago).answer(Stage.REGISTRATION) == Answer.UNDETERMINED
 
@@ -164,3 +165,18 @@ def test_the_rule_set_is_named_after_the_year_the_rules_and_the_parameters() -> 
 def test_an_evaluation_that_rests_on_examples_says_so() -> None:
     assert evaluate(FACTS).example is True
     assert run(FACTS, (passes,), {}).example is False
+
+
+def test_one_patent_alone_is_enough() -> None:
+    alone = replace(FACTS, patents=FACTS.patents[:1])
+    assert evaluate(alone).answer(Stage.REGISTRATION) == Answer.MET
+
+
+def test_an_answer_about_another_patent_is_another_answer() -> None:
+    facts = changed_facts({"patents.0": {"status": None}})
+    stored = evaluate(facts)
+    moved = tuple(
+        replace(each, subject="ZL202020654321.4" if each.subject else None)
+        for each in stored.findings
+    )
+    assert replays(facts, replace(stored, findings=moved)) is False

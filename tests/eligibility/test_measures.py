@@ -1,9 +1,10 @@
 """Measures are exact, and None wherever the facts do not suffice."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from eligibility_cases import changed_facts
+from eligibility_cases import PATIENT, changed_facts
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,6 +71,11 @@ def test_a_measure_does_not_guess(name: str, changes: dict[str, object]) -> None
     assert MEASURES[name].compute(changed_facts(changes)) is None
 
 
+def test_the_output_of_a_single_patent_is_all_of_it() -> None:
+    alone = replace(FACTS, patents=FACTS.patents[:1])
+    assert MEASURES["output_per_patent_yuan"].compute(alone) == 12_500_000
+
+
 def test_a_lapsed_patent_is_not_counted_as_in_force() -> None:
     lapsed = changed_facts({"patents.1": {"status": "lapsed", "ended_on": "2025-04-26"}})
     assert MEASURES["patents_in_force"].compute(lapsed) == 1
@@ -81,6 +87,7 @@ def test_a_term_that_has_ended_counts_as_nothing_and_not_as_negative() -> None:
     assert MEASURES["mean_remaining_term_years"].compute(facts) == 0
 
 
+@PATIENT
 @given(st.from_type(Facts))
 def test_a_measure_never_raises_but_for_a_kind_that_is_none(facts: Facts) -> None:
     for name in MEASURES.keys() - {"mean_remaining_term_years"}:
@@ -91,6 +98,7 @@ def test_a_measure_never_raises_but_for_a_kind_that_is_none(facts: Facts) -> Non
 AMOUNTS = st.fractions(min_value=-(10**6), max_value=10**6, max_denominator=10**6)
 
 
+@PATIENT
 @given(AMOUNTS, AMOUNTS, st.integers(0, 4))
 def test_a_value_shown_as_reaching_its_threshold_does_reach_it(
     value: Fraction, near: Fraction, decimals: int

@@ -1,6 +1,7 @@
 """When two names are the same, and when a credit code is right as written."""
 
 import pytest
+from eligibility_cases import PATIENT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ def test_different_names_and_empty_ones_are_not(one: str, other: str) -> None:
     assert not same_name(one, other)
 
 
+@PATIENT
 @given(st.text())
 def test_folding_a_folded_name_changes_nothing(text: str) -> None:
     once = fold_name(text)
@@ -50,18 +52,21 @@ def test_folding_a_folded_name_changes_nothing(text: str) -> None:
     assert same_name(text, text) == bool(once)
 
 
+@PATIENT
 @given(BODIES)
 def test_every_well_formed_body_has_one_check_character(body: str) -> None:
     assert body_is_well_formed(body)
     assert [last for last in ALPHABET if is_valid(body + last)] == [check_character(body)]
 
 
+@PATIENT
 @given(BODIES, st.integers(0, 16), st.sampled_from(ALPHABET))
 def test_one_wrong_character_is_always_caught(body: str, place: int, wrong: str) -> None:
     typed = body[:place] + wrong + body[place + 1 :]
     assert is_valid(typed + check_character(body)) == (typed == body)
 
 
+@PATIENT
 @given(st.text(max_size=20))
 def test_no_text_makes_the_check_fail(text: str) -> None:
     assert is_valid(text) is False or len(text) == 18

@@ -40,6 +40,7 @@ def test_a_value_is_in_force_from_its_day_on() -> None:
     assert parameter("minimum_core_patents", date(2023, 1, 1)).whole() == 1
     with pytest.raises(ParameterError, match="no parameter minimum_core_patents in force"):
         parameter("minimum_core_patents", date(2022, 12, 31))
+    assert parameters_on(date(2023, 1, 1))["minimum_core_patents"] == "1"
     assert parameters_on(date(2022, 12, 31)) == {}
 
 

@@ -1,5 +1,6 @@
 """How rules are found, dated and kept apart, and what a rule's file must have."""
 
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -88,3 +89,13 @@ def test_a_new_file_in_the_package_is_a_new_rule(
 def test_a_rule_that_is_gone_is_titled_by_its_id() -> None:
     assert title_of("class_known") == "Product class known"
     assert title_of("long_gone") == "long_gone"
+
+
+def test_the_rules_run_without_the_web_and_without_a_database() -> None:
+    code = (
+        "import sys, registry.eligibility.evaluate as e; from registry.eligibility.catalogue "
+        "import all_rules; all_rules(); print(*sorted({'flask', 'sqlalchemy', 'babel'} "
+        "& sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

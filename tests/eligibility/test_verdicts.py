@@ -84,3 +84,9 @@ def test_the_three_answers_are_three_words() -> None:
 def test_a_verdict_may_cite_more_exactly_than_its_rule() -> None:
     assert met("Fine.").citation is None
     assert met("Fine.").citing("notice 12").citation == "notice 12"
+
+
+def test_a_translation_with_a_spoilt_placeholder_falls_back_to_the_source_text() -> None:
+    for spoilt in ("{dya}", "{day", "{}"):
+        catalogue = {_finding().message: spoilt}
+        assert _finding().text(lambda text: catalogue.get(text, text)) == _finding().text()

@@ -3,9 +3,12 @@
 from datetime import date
 
 from registry.eligibility.facts import Facts, OtherFiling
-from registry.eligibility.names import same_name
+from registry.eligibility.names import fold_name, same_name
 from registry.eligibility.rule import Stage, Verdict, met, not_met, rule
 from registry.money import N_
+
+# What people write into the field where a product has no model.
+_NO_MODEL = {"无", "暂无", "没有", "none", "no", "n/a", "na", "null"}
 
 
 @rule(
@@ -25,12 +28,17 @@ def product_not_filed_twice(facts: Facts) -> Verdict:
                 other,
                 N_("under the same name"),
             )
-        if same_name(other.model, product.model):
+        if same_name(other.model, product.model) and _is_a_model(product.model):
             return _twice(facts, other, N_("with the same model {model}"))
     return met(
         "No other application of the enterprise in the round {year} is for this product.",
         year=facts.round.year,
     )
+
+
+def _is_a_model(text: str) -> bool:
+    folded = fold_name(text)
+    return folded not in _NO_MODEL and any(character.isalnum() for character in folded)
 
 
 def _twice(facts: Facts, other: OtherFiling, reason_word: str) -> Verdict:
