@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from registry import clock
 from registry.applications.models import Application, PatentLink
-from registry.applications.workflow import Status
+from registry.applications.workflow import EDITABLE, Status
 from registry.codes.queries import in_force
 from registry.eligibility.facts import (
     BenchmarkFacts,
@@ -26,7 +26,8 @@ from registry.programme.queries import benchmarks_of
 
 def gather(application: Application) -> Facts:
     """The facts as the registry knows them now, today being the day of assessment."""
-    submitted = application.submitted_at
+    # A draft, or one given back, is judged as if it were handed in today.
+    submitted = None if application.status in EDITABLE else application.submitted_at
     return Facts(
         round=_round(application.round),
         enterprise=_enterprise(application),
@@ -39,7 +40,7 @@ def gather(application: Application) -> Facts:
         other_filings=_other_filings(application),
         assessed_on=clock.today(),
         submitted_on=clock.day_of(submitted) if submitted else None,
-        resubmission=application.status is Status.RETURNED,
+        resubmission=application.returned_on is not None,
     )
 
 

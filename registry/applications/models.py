@@ -68,6 +68,7 @@ class Application(Base):
     )
     version: Mapped[int] = mapped_column(default=1)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    returned_on: Mapped[date | None]
     registration_number: Mapped[str | None] = mapped_column(String(40), unique=True)
     registered_on: Mapped[date | None]
     notice_until: Mapped[date | None]

@@ -19,7 +19,7 @@ from registry.reviews.reasons import Grounds
 
 def return_(actor: Actor, application: Application, grounds: Grounds) -> Decision:
     """Give the application back for correction 补正."""
-    return _decide(actor, application, Action.RETURN, grounds)
+    return _decide(actor, application, Action.RETURN, grounds, returned_on=clock.today())
 
 
 def reject(actor: Actor, application: Application, grounds: Grounds) -> Decision:

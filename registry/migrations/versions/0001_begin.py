@@ -352,6 +352,7 @@ def _create_tables() -> None:
         ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
         sa.Column("registration_number", sa.String(length=40), nullable=True),
         sa.Column("registered_on", sa.Date(), nullable=True),
         sa.Column("notice_until", sa.Date(), nullable=True),
