@@ -1,0 +1,1 @@
+"""One file a benchmark; each has ``run() -> Result`` and is named by its file."""
