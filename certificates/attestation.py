@@ -94,7 +94,9 @@ class Trust:
 def load_trust(path: Path) -> Trust:
     """Read root certificates from a PEM file; raise SigningError where there is none."""
     try:
-        blocks = list(pem.unarmor(path.read_bytes(), multiple=True))
+        blocks = [block for _, _, block in pem.unarmor(path.read_bytes(), multiple=True)]
+        for block in blocks:
+            x509.Certificate.load(block).subject.dump()
     except (OSError, ValueError) as error:
         raise SigningError(f"No certificate can be read from {path}: {error}") from error
-    return Trust(tuple(block for _, _, block in blocks))
+    return Trust(tuple(blocks))

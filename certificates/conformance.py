@@ -7,8 +7,10 @@ from typing import Any
 
 import pydyf
 
+from certificates.payload import PAPER_MARK
+
 # Own schemas must be declared in the metadata themselves (ISO 19005-3, 6.6.2.3).
-_PDF_UA = b"""
+_ADDITIONS = b"""
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
  pdfuaid:part="1"/>
 <rdf:Description rdf:about=""
@@ -27,12 +29,15 @@ _PDF_UA = b"""
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:type><rdf:Bag>%b</rdf:Bag></dc:type>
+</rdf:Description>
 </rdf:RDF>"""
 _END = b"</rdf:RDF>"
 
 
 def finish(pdf: pydyf.PDF, media_type: str) -> None:
-    """Declare PDF/UA-1, keep the metadata readable, and put the attachment right.
+    """Declare PDF/UA-1 and our type, keep the metadata readable, and put the attachment right.
 
     The media type is set here because WeasyPrint asks the machine's own table for it, which would
     make the bytes differ from machine to machine. The list of associated files names each once.
@@ -53,6 +58,6 @@ def _kind(item: Any) -> str | None:
 
 def _declare_accessible(metadata: pydyf.Stream) -> None:
     packet: bytes = metadata.stream[0]
-    metadata.stream[0] = packet.replace(_END, _PDF_UA, 1)
+    metadata.stream[0] = packet.replace(_END, _ADDITIONS % PAPER_MARK, 1)
     # Plain text, so that any tool finds it, and the examiner in a file that is damaged.
     metadata.compress = False

@@ -45,7 +45,10 @@ def create_development_authority(file: Path) -> None:
 
 def _authority() -> bytes:
     root_key, leaf_key = generate_private_key(SECP256R1()), generate_private_key(SECP256R1())
-    root_name, leaf_name = _name("Root CA 根证书"), _name("Certificate signer 证书签名")
+    # Each authority has a name of its own, so that papers of two machines are told apart.
+    digest = x509.SubjectKeyIdentifier.from_public_key(root_key.public_key()).digest
+    root_name = _name(f"Root CA 根证书 {digest[:4].hex()}")
+    leaf_name = _name("Certificate signer 证书签名")
     root = _certificate(root_name, root_name, root_key.public_key(), root_key, is_root=True)
     leaf = _certificate(leaf_name, root_name, leaf_key.public_key(), root_key, is_root=False)
     return pkcs12.serialize_key_and_certificates(

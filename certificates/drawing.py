@@ -59,7 +59,7 @@ def seal_characters(name: str, radius: float) -> tuple[list[SealCharacter], floa
     """
     arc = min(_SEAL_ARC, 26.0 * len(name))
     step = arc / len(name)
-    size = min(radius * 0.34, radius * step * pi / 180 * 0.98)
+    size = min(radius * 0.31, radius * step * pi / 180 * 0.98)
     first = -arc / 2 + step / 2
     placed = []
     for index, character in enumerate(name):

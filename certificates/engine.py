@@ -7,9 +7,11 @@ font configuration, style sheet, parsed drawings.
 import hashlib
 import io
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from threading import Lock
 
 import pydyf
@@ -19,7 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from certificates.conformance import finish
 from certificates.errors import DesignError
 from certificates.fetcher import SCHEME, DesignFetcher, ForbiddenAddress
-from certificates.fonts import fontconfig_file
+from certificates.fonts import write_fontconfig
 from certificates.prepared import PreparedDrawing
 
 MEDIA_TYPE = "application/ld+json"
@@ -30,7 +32,7 @@ class Engine:
 
     def __init__(self, css: str, drawings: Mapping[str, str]) -> None:
         self.fetcher = DesignFetcher(drawings)
-        with _environment(FONTCONFIG_FILE=str(fontconfig_file())):
+        with _pinned_fonts_only():
             self.fonts = FontConfiguration()
         self.css = CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
         # WeasyPrint looks here before it reads an address.
@@ -82,15 +84,19 @@ def _finish(_: object, pdf: pydyf.PDF) -> None:
 
 
 @contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    """Set variables of the process for a moment, for a C library that reads nothing else."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+def _pinned_fonts_only() -> Iterator[None]:
+    """Let fontconfig, while it is being started in this block, know the pinned faces only.
+
+    It takes its configuration from the variable FONTCONFIG_FILE and from nowhere else, and needs
+    the file no longer once it has started; so the variable is put back for other programs, and
+    nothing stays behind in the temporary folder.
+    """
+    before = os.environ.get("FONTCONFIG_FILE")
+    with tempfile.TemporaryDirectory(prefix="certificate-fonts-") as folder:
+        os.environ["FONTCONFIG_FILE"] = str(write_fontconfig(Path(folder)))
+        try:
+            yield
+        finally:
+            del os.environ["FONTCONFIG_FILE"]
+            if before is not None:
+                os.environ["FONTCONFIG_FILE"] = before

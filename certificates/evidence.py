@@ -51,7 +51,7 @@ def verified_payload(pdf: bytes, trust: Trust) -> Payload:
     signature = _only_signature(reader)
     _check_issuer(signature, trust)
     encoded = signature_bytes(pdf, [int(part) for part in signature.byte_range])
-    if encoded != signature.pkcs7_content.rstrip(b"\0")[: len(encoded)]:
+    if not signature.pkcs7_content.startswith(encoded):
         raise Broken("the signature read is not the signature written.")
     check_canonical(encoded)
     _check_signature(signature, trust)
@@ -64,7 +64,8 @@ def _only_signature(reader: PdfFileReader) -> EmbeddedPdfSignature:
         raise NoSignature
     if len(signatures) > 1:
         raise Broken("it carries more than one signature.")
-    return signatures[0]
+    only: EmbeddedPdfSignature = signatures[0]
+    return only
 
 
 def _check_issuer(signature: EmbeddedPdfSignature, trust: Trust) -> None:
@@ -90,7 +91,7 @@ def signature_bytes(pdf: bytes, byte_range: list[int]) -> bytes:
         raise Broken("the field of the signature is not as it was written.")
     content = bytes.fromhex(found[1].decode("ascii"))
     message = Asn1Value.load(content)
-    encoded = message.dump()
+    encoded: bytes = message.dump()
     if content[len(encoded) :].strip(b"\0"):
         raise Broken("something follows the signature in its field.")
     return encoded
@@ -101,14 +102,8 @@ def check_canonical(encoded: bytes) -> None:
     signed_data = cms.ContentInfo.load(encoded)["content"]
     signer_info = signed_data["signer_infos"][0]
     certificates = [choice.chosen for choice in signed_data["certificates"]]
-    leaf = next(
-        (
-            c
-            for c in certificates
-            if c.serial_number == signer_info["sid"].chosen["serial_number"].native
-        ),
-        None,
-    )
+    serial = signer_info["sid"].chosen["serial_number"].native
+    leaf = next((c for c in certificates if c.serial_number == serial), None)
     if leaf is None:
         raise Broken("the signer's certificate is not in the signature.")
     rebuilt = _rebuild(signer_info, leaf, certificates)

@@ -9,9 +9,11 @@ import hashlib
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 from certificates.attestation import Attestation, Outcome, Trust
 from certificates.evidence import Broken, NoSignature, OtherSigner, verified_payload
+from certificates.payload import PAPER_MARK
 
 GENUINE = "Signed by the authority, and exactly as it was signed."
 ALTERED = "Carries the authority's signature, but is not as it was signed: {detail}"
@@ -25,8 +27,7 @@ FAILED = "The examination did not come to an end."
 # Sixty patents with the longest titles make some 250 KB.
 MAX_BYTES = 5_000_000
 SECONDS = 20.0
-# The metadata of our papers are plain text and name the vocabulary of the payload's type.
-_PAPER_MARK = "专利密集型产品认定证书".encode()
+_ROOT = Path(__file__).parent.parent
 
 
 def examine(pdf: bytes, trust: Trust) -> Attestation:
@@ -56,6 +57,8 @@ def examine_isolated(pdf: bytes, trust: Trust, *, seconds: float = SECONDS) -> A
             capture_output=True,
             timeout=seconds,
             check=True,
+            cwd=_ROOT,
+            env={},  # no secret of this process is any business of a stranger's file
         )
         found = Attestation.from_json(child.stdout.decode())
     except Exception:  # a child that died may have left any answer, or none
@@ -71,7 +74,7 @@ def _explain(pdf: bytes, trust: Trust, error: Exception) -> tuple[Outcome, str]:
         return Outcome.ALTERED, ALTERED.format(detail=detail)
     if isinstance(error, OtherSigner):
         return Outcome.NOT_OURS, OTHER_SIGNER
-    if _PAPER_MARK in pdf:
+    if PAPER_MARK in pdf:
         return Outcome.ALTERED, UNSIGNED
     if isinstance(error, NoSignature):
         return Outcome.NOT_OURS, NO_SIGNATURE

@@ -22,7 +22,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     header = json.loads(sys.stdin.buffer.readline())
     pdf = sys.stdin.buffer.read()
-    sys.stdout.write(examine(pdf, Trust.from_base64(header["anchors"])).to_json())
+    answer = examine(pdf, Trust.from_base64(header["anchors"])).to_json()
+    sys.stdout.buffer.write(answer.encode())
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 SCHEME = "design:"
 
 
-class ForbiddenAddress(FatalURLFetchingError):
+class ForbiddenAddress(FatalURLFetchingError):  # type: ignore[misc]  # WeasyPrint has no types
     """A template, a style sheet or a drawing asked for something outside the design."""
 
 
-class DesignFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+class DesignFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Answers `design:<file name>` from memory and refuses every other address."""
 
     def __init__(self, drawings: Mapping[str, str]) -> None:

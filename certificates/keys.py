@@ -83,7 +83,7 @@ def raw_signature(key: PrivateKey, data: bytes) -> bytes:
     return encode_dss_signature(r, min(s, CURVE_ORDERS[key.curve.name] - s))
 
 
-class LoadedKeySigner(CmsSigner):  # type: ignore[misc]  # pyHanko's class is untyped here
+class LoadedKeySigner(CmsSigner):
     """pyHanko's signer over a key that is in memory already.
 
     Embeds the leaf and the certificates between it and the root, never the root itself, which an
@@ -93,7 +93,7 @@ class LoadedKeySigner(CmsSigner):  # type: ignore[misc]  # pyHanko's class is un
     def __init__(
         self, key: PrivateKey, certificate: x509.Certificate, chain: tuple[bytes, ...]
     ) -> None:
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko gives it none
         store.register_multiple(x509.Certificate.load(above) for above in chain)
         self.key = key
         super().__init__(embed_roots=False, cert_registry=store, signing_cert=certificate)

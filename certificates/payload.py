@@ -18,6 +18,9 @@ from certificates.schema import PayloadSchema
 
 CONTEXT = {"@vocab": "urn:patent-intensive-product:certificate:v1#"}
 TYPE = "PatentIntensiveProductCertificate"
+# How the metadata of every paper name its type, in plain text: an examiner finds it even in a file
+# that is damaged beyond reading.
+PAPER_MARK = f"<rdf:li>{TYPE}</rdf:li>".encode()
 # Sixty patents with the longest titles need some 100 KB; anything larger is no payload of ours.
 MAX_JSON_BYTES = 1_000_000
 
@@ -106,7 +109,7 @@ def _load(data: dict[str, Any]) -> Payload:
     try:
         fields = PayloadSchema().load(data)
     except ValidationError as error:
-        raise PayloadError(_flatten(error.normalized_messages())) from error
+        raise PayloadError(_flatten(error.messages_dict)) from error
     patents = tuple(PayloadPatent(**patent) for patent in fields.pop("patents"))
     return Payload(**fields, patents=patents)
 

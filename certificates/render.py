@@ -64,7 +64,7 @@ def _template(design: Design) -> Template:
 
 
 @cache
-def _engine(design: Design) -> Engine:
+def _engine(design: Design) -> "Engine":  # in quotes, as it may be absent
     if _absent is not None:
         raise _absent
     return Engine(design.css, design.drawings)

@@ -15,7 +15,8 @@ KINDS = ("invention", "utility_model", "design")
 MAX_PATENTS = 60
 # JSON readers may hold numbers as doubles, exact below 2**53: 90 trillion yuan in fen.
 MAX_FEN = 2**53 - 1
-MAX_URL = 300
+# Longer addresses make a QR code that is too fine to be read from a printed paper.
+MAX_URL = 120
 # Control, surrogate and line separating characters are no text. Format characters (Cf) do not
 # show, and some turn the direction of what follows, so that a name reads as another one.
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -40,6 +41,31 @@ class Text(fields.String):
                 raise ValidationError(f"Invisible character {code} at position {position}.")
 
 
+class Flag(fields.Boolean):
+    """True or false, and nothing that Python takes for one of them, such as 1 or "yes"."""
+
+    def __init__(self) -> None:
+        super().__init__(required=True)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Whole(fields.Integer):
+    """A whole number between two bounds; Python takes `true` for 1, this field does not."""
+
+    def __init__(self, least: int, most: int, *, allow_none: bool = False) -> None:
+        bounds = validate.Range(least, most)
+        super().__init__(required=True, strict=True, allow_none=allow_none, validate=bounds)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, *args, **kwargs)
+
+
 class PatentSchema(Schema):
     """One patent of the certified product."""
 
@@ -49,7 +75,7 @@ class PatentSchema(Schema):
     number = Text(40)
     title = Text(400)
     kind = fields.String(required=True, validate=validate.OneOf(KINDS))
-    core = fields.Boolean(required=True, truthy={True}, falsy={False})
+    core = Flag()
 
 
 class PayloadSchema(Schema):
@@ -58,10 +84,10 @@ class PayloadSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    number = Text(40)
-    registration_number = Text(40)
-    round_year = fields.Integer(required=True, strict=True, validate=validate.Range(2000, 9999))
-    data_year = fields.Integer(required=True, strict=True, validate=validate.Range(2000, 9999))
+    number = Text(30)
+    registration_number = Text(30)
+    round_year = Whole(2000, 9999)
+    data_year = Whole(2000, 9999)
     enterprise_name = Text(120)
     credit_code = Text(18)
     region_name = Text(40)
@@ -73,17 +99,15 @@ class PayloadSchema(Schema):
     patents = fields.List(
         fields.Nested(PatentSchema), required=True, validate=validate.Length(1, MAX_PATENTS)
     )
-    output_value_fen = fields.Integer(
-        required=True, strict=True, allow_none=True, validate=validate.Range(0, MAX_FEN)
-    )
-    standard = Text(120)
+    output_value_fen = Whole(0, MAX_FEN, allow_none=True)
+    standard = Text(80)
     issued_on = fields.Date(required=True, format="iso")
     valid_from = fields.Date(required=True, format="iso")
     valid_until = fields.Date(required=True, format="iso")
     authority_name = Text(40)
-    authority_name_en = Text(120)
+    authority_name_en = Text(100)
     verification_url = fields.String(required=True)
-    examples = fields.Boolean(required=True, truthy={True}, falsy={False})
+    examples = Flag()
 
     @validates_schema
     def check_validity(self, data: dict[str, Any], **_: object) -> None:

@@ -146,7 +146,7 @@ def sign(pdf: bytes, signer: Signer, *, at: datetime) -> bytes:
         raise SigningError(f"The file cannot be signed: {error}") from error
 
 
-class _Revision(IncrementalPdfFileWriter):  # type: ignore[misc]  # pyHanko's class is untyped here
+class _Revision(IncrementalPdfFileWriter):
     """An appended revision that leaves the metadata alone.
 
     pyHanko would write the machine's time into them, against the dates that the paper states.

@@ -16,10 +16,11 @@ KIND_NAMES = {
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
-SEAL_RADIUS = 40.0
+SEAL_RADIUS = 38.0
 # Widths of one line, in em of the three sizes that the style sheets of the designs give a name.
 ENTERPRISE_LIMITS = (34, 39, 49)
 PRODUCT_LIMITS = (24, 32, 42)
+TITLE_LIMIT = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class View:
     enterprise: Heading
     product: Heading
     density: str
+    terms: str
+    issuer: str
     qr: QrCode
     seal: list[SealCharacter]
     seal_size: float
@@ -67,6 +70,8 @@ def view(payload: Payload) -> View:
     """Prepare all that the template prints."""
     seal, seal_size = seal_characters(payload.authority_name, SEAL_RADIUS)
     begins, ends = payload.valid_from, payload.valid_until
+    enterprise = heading(payload.enterprise_name, ENTERPRISE_LIMITS)
+    product = heading(payload.product_name, PRODUCT_LIMITS)
     return View(
         patents=_rows(payload),
         core_count=sum(patent.core for patent in payload.patents),
@@ -76,9 +81,11 @@ def view(payload: Payload) -> View:
         valid=f"{chinese_date(begins)}至{chinese_date(ends)}",
         valid_en=f"{english_date(begins)} to {english_date(ends)}",
         created=f"{payload.issued_on.isoformat()}T00:00:00Z",
-        enterprise=heading(payload.enterprise_name, ENTERPRISE_LIMITS),
-        product=heading(payload.product_name, PRODUCT_LIMITS),
-        density=_density(len(payload.patents)),
+        enterprise=enterprise,
+        product=product,
+        density=density(payload, enterprise, product),
+        terms=terms_size(payload),
+        issuer="large" if width(payload.authority_name) <= 26 else "small",
         qr=qr_code(payload.verification_url),
         seal=seal,
         seal_size=seal_size,
@@ -93,9 +100,12 @@ def _rows(payload: Payload) -> list[PatentRow]:
     ]
 
 
-def _density(patents: int) -> str:
-    """Name how tightly the lines of the schedule are set."""
-    return "few" if patents <= 3 else "some" if patents <= 6 else "many"
+def density(payload: Payload, enterprise: Heading, product: Heading) -> str:
+    """Name how tightly the first page is set, by how many lines want to stand on it."""
+    lines = sum(ceil(width(patent.title) / TITLE_LIMIT) for patent in payload.patents)
+    lines += 2 * (enterprise.size == "small") + 2 * (product.size == "small")
+    lines += payload.examples + bool(payload.model.strip())
+    return "airy" if lines <= 4 else "normal" if lines <= 7 else "dense"
 
 
 def width(text: str) -> float:
@@ -115,6 +125,12 @@ def heading(text: str, limits: tuple[int, int, int]) -> Heading:
     lines = ceil(measured / limits[2])
     # A line may break up to two characters early, before a bracket or within a Latin word.
     return Heading("small", min(limits[2], round(measured / lines + 2, 1)))
+
+
+def terms_size(payload: Payload) -> str:
+    """Choose the size of the lines beside the QR code, so that they never reach its upper edge."""
+    lines = ceil(width(payload.standard) / 22) + ceil(width(payload.verification_url) / 24)
+    return "large" if lines <= 4 else "small"
 
 
 def yuan(fen: int | None) -> str | None:
