@@ -28,9 +28,9 @@ def latest_statements(patent_ids: Iterable[int]) -> dict[int, StatusStatement]:
         .subquery()
     )
     newest: Sequence[StatusStatement] = db.session.scalars(
-        select(StatusStatement).join(ranked, ranked.c.id == StatusStatement.id).where(
-            ranked.c.place == 1
-        )
+        select(StatusStatement)
+        .join(ranked, ranked.c.id == StatusStatement.id)
+        .where(ranked.c.place == 1)
     ).all()
     return {statement.patent_id: statement for statement in newest}
 

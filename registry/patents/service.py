@@ -6,7 +6,7 @@ from datetime import date
 from registry import audit, clock
 from registry.extensions import db
 from registry.patents.models import Patent, StatusStatement
-from registry.patents.queries import by_number, last_statement
+from registry.patents.queries import by_number, last_statement, latest_statements
 from registry.patents.status import PatentStatus
 from registry.permissions import Actor, Permission, check
 
@@ -31,22 +31,43 @@ class PatentStatement:
 def record_patent(actor: Actor, stated: PatentStatement) -> Patent:
     """Add the patent or bring it up to date, and add what the source says of its status.
 
-    A statement that says nothing new is not added again.
+    A statement that says nothing new is not added again; one of an earlier day than what is known
+    already adds to the history and leaves the description as it is.
     """
     check(actor, Permission.LOAD)
     patent = by_number(stated.office, stated.number)
     if patent is None:
         patent = Patent(office=stated.office, number=stated.number)
+        _describe(patent, stated)
         db.session.add(patent)
-    before = _described(patent)
+        db.session.flush()
+        audit.record(actor, "record", "patent", patent.id, before={}, after=_described(patent))
+        _add_statement(patent, stated)
+        return patent
+    if not _is_outdated(patent, stated):
+        before = _described(patent)
+        _describe(patent, stated)
+        after = _described(patent)
+        if before != after:
+            audit.record(actor, "record", "patent", patent.id, before=before, after=after)
+    if not _is_known(patent, stated):
+        _add_statement(patent, stated)
+    return patent
+
+
+def _is_outdated(patent: Patent, stated: PatentStatement) -> bool:
+    newest = latest_statements([patent.id]).get(patent.id)
+    return newest is not None and newest.as_of > stated.as_of
+
+
+def _is_known(patent: Patent, stated: PatentStatement) -> bool:
+    last = last_statement(patent.id, stated.source, stated.as_of)
+    return last is not None and (last.status, last.ended_on) == (stated.status, stated.ended_on)
+
+
+def _describe(patent: Patent, stated: PatentStatement) -> None:
     patent.kind, patent.title, patent.patentee = stated.kind, stated.title, stated.patentee
     patent.filed_on, patent.granted_on = stated.filed_on, stated.granted_on
-    db.session.flush()
-    after = _described(patent)
-    if before != after:
-        audit.record(actor, "record", "patent", patent.id, before=before, after=after)
-    _add_statement(patent, stated)
-    return patent
 
 
 def _described(patent: Patent) -> dict[str, str | None]:
@@ -56,9 +77,6 @@ def _described(patent: Patent) -> dict[str, str | None]:
 
 
 def _add_statement(patent: Patent, stated: PatentStatement) -> None:
-    last = last_statement(patent.id, stated.source, stated.as_of)
-    if last and (last.status, last.ended_on) == (stated.status, stated.ended_on):
-        return
     db.session.add(
         StatusStatement(
             patent_id=patent.id,
@@ -69,4 +87,3 @@ def _add_statement(patent: Patent, stated: PatentStatement) -> None:
             recorded_at=clock.now(),
         )
     )
-    db.session.flush()

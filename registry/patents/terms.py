@@ -208,8 +208,9 @@ def _ended_with_its_term(standing: Standing) -> bool:
 
 
 def _had_ended(standing: Standing, day: date) -> bool:
-    """Whether the source had seen the right ended by ``day``, whenever that was."""
-    return standing.status in ENDED and standing.as_of is not None and day >= standing.as_of
+    """Whether the source had seen the right ended by ``day``, without saying on which day."""
+    is_undated = standing.status in ENDED and standing.ended_on is None
+    return is_undated and standing.as_of is not None and day >= standing.as_of
 
 
 def _verdict(answer: InForce, reason: str, day: date, standing: Standing) -> Verdict:
