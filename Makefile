@@ -45,8 +45,7 @@ demo: $(RUN_READY) ## run the main job on the shipped example, into var/demo
 serve: $(RUN_READY) ## open the demo's web pages (PORT=8000); first make demo
 	@test -f $(DEMO_DATABASE) || { \
 	  echo "There is no $(DEMO_DATABASE) yet: run 'make demo' first." >&2; exit 1; }
-	REGISTRY_DATABASE_URL="sqlite:///$(CURDIR)/$(DEMO_DATABASE)" \
-	  $(BIN)/flask --app wsgi run --port $(PORT)
+	$(BIN)/registry serve --demo $(DEMO) --port $(PORT)
 
 test: $(TEST_READY) ## all tests, on SQLite and PostgreSQL (ARGS="-k word" narrows)
 	$(BIN)/python tools/with_postgres.py -- $(BIN)/pytest -n $(WORKERS) $(ARGS)

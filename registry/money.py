@@ -12,11 +12,12 @@ FEN_PER_YUAN = 100
 FEN_PER_WAN_YUAN = 10_000 * FEN_PER_YUAN
 FEN_PER_YI_YUAN = 100_000_000 * FEN_PER_YUAN
 
-MAX_FEN = 10**16 - 1
-"""The largest amount of one declaration, in either direction: 10^14 yuan less one fen.
+MAX_FEN = 2**53 - 1
+"""The largest amount of one declaration, in either direction: 90 trillion yuan, near enough.
 
-It lies near the yearly output of the whole country, above that of any one product, and below
-2^63 by a factor of 922: sums over more amounts than that have to be split.
+It lies near the yearly output of the whole country, above that of any one product, and is the
+largest whole number that every reader of JSON keeps exact (RFC 8785). It lies below 2^63 by a
+factor of 1,024: sums over more amounts than that have to be split.
 """
 
 _LONGEST = 40

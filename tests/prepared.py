@@ -5,10 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import make_url, text
+from werkzeug.test import TestResponse
 
 from registry.app import create_app
 from registry.codes.service import load_codes
@@ -31,6 +34,20 @@ class Prepared:
     restore: Callable[[], None]
 
 
+class Browser(FlaskClient):
+    """A client whose requests each have an application context of their own, as on a server.
+
+    Without it they would share the test's: who signed in, the language and the session of the
+    database would leak from one request into the next. What the test has read is forgotten, so
+    that it sees what the request did.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.rollback()
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 def prepare(url: str, folder: Path) -> Prepared:
     """Migrate an empty database, fill in codes and programme, and remember that state."""
     app = create_app(
@@ -42,6 +59,7 @@ def prepare(url: str, folder: Path) -> Prepared:
         }
     )
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Browser
     with app.app_context():
         upgrade()
         with unit_of_work():

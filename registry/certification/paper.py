@@ -1,10 +1,12 @@
 """From the row of a certificate to its signed paper in the store; every step can be repeated."""
 
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from sqlalchemy import select, update
 
 from certificates.design import Design, load_design
+from certificates.errors import CertificateError
 from certificates.payload import Payload, PayloadPatent, from_json
 from certificates.render import render
 from certificates.sign import sign
@@ -14,6 +16,7 @@ from registry.certification.keys import signer
 from registry.certification.models import Certificate
 from registry.codes.queries import full_name
 from registry.config import setting
+from registry.errors import NotReady
 from registry.extensions import db
 from registry.transaction import unit_of_work
 
@@ -56,14 +59,13 @@ def make_paper(certificate_id: int) -> str:
     """Render, sign and store the paper unless that is done; gives its SHA-256.
 
     The paper is made outside any transaction, for it takes long. Of two workers who make it at
-    once, the first to store its hash wins; the other's file is never referred to.
+    once, the first to store its hash wins; the other's file is never referred to. NotReady when
+    the registry lacks what it takes: a key, a font that has every character.
     """
     certificate = db.session.get_one(Certificate, certificate_id, populate_existing=True)
     if certificate.pdf_sha256 is not None:
         return certificate.pdf_sha256
-    design = _design(certificate.design, certificate.design_version)
-    paper = render(from_json(certificate.payload), design)
-    digest = store.keep(sign(paper, signer(), at=certificate.issued_at))
+    digest = store.keep(_signed_paper(certificate))
     with unit_of_work():
         db.session.execute(
             update(Certificate)
@@ -78,14 +80,29 @@ def make_paper(certificate_id: int) -> str:
     )
 
 
-def make_missing_papers() -> int:
-    """Make every paper that a crash or an error left unmade; says how many."""
-    waiting = db.session.scalars(
+def missing_papers() -> Sequence[int]:
+    """The certificates whose paper a crash or an error left unmade, by id."""
+    return db.session.scalars(
         select(Certificate.id).where(Certificate.pdf_sha256.is_(None)).order_by(Certificate.id)
     ).all()
+
+
+def make_missing_papers(step: Callable[[], None] = lambda: None) -> int:
+    """Make every one of them, calling ``step`` after each; says how many."""
+    waiting = missing_papers()
     for certificate_id in waiting:
         make_paper(certificate_id)
+        step()
     return len(waiting)
+
+
+def _signed_paper(certificate: Certificate) -> bytes:
+    try:
+        design = _design(certificate.design, certificate.design_version)
+        paper = render(from_json(certificate.payload), design)
+        return sign(paper, signer(), at=certificate.issued_at)
+    except CertificateError as error:
+        raise NotReady("{number}: {reason}", number=certificate.number, reason=error) from error
 
 
 @cache

@@ -1,18 +1,38 @@
 """Products, found or begun."""
 
-from sqlalchemy import select
+from contextlib import suppress
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from registry.extensions import db
 from registry.products.models import Product
 
 
 def find_or_begin(enterprise_id: int, name: str) -> Product:
-    """The enterprise's product of this name, begun if there is none yet."""
-    found = db.session.scalars(
-        select(Product).where(Product.enterprise_id == enterprise_id, Product.name == name)
-    ).one_or_none()
+    """The enterprise's product of this name, begun if there is none yet.
+
+    Its row is held until the commit, so that of two who file one product at once the second sees
+    what the first has filed.
+    """
+    found = _held(enterprise_id, name)
     if found is None:
-        found = Product(enterprise_id=enterprise_id, name=name)
-        db.session.add(found)
-        db.session.flush()
+        _begin(enterprise_id, name)
+        found = _held(enterprise_id, name)
+    if found is None:
+        raise RuntimeError(f"the product {name!r} can neither be found nor begun")
     return found
+
+
+def _held(enterprise_id: int, name: str) -> Product | None:
+    return db.session.scalars(
+        select(Product)
+        .where(Product.enterprise_id == enterprise_id, Product.name == name)
+        .with_for_update()
+    ).one_or_none()
+
+
+def _begin(enterprise_id: int, name: str) -> None:
+    # Of two at once, the second waits here for the first one's commit and finds the row made.
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.execute(insert(Product).values(enterprise_id=enterprise_id, name=name))

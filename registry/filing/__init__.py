@@ -1,0 +1,1 @@
+"""The filing package: four files of enterprises, patents, applications and links, read and loaded."""
