@@ -1,11 +1,29 @@
 """How an error is answered: one handler, a page for people and JSON for programs."""
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from collections.abc import Mapping
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from registry.errors import BadInput, RegistryError
 from registry.extensions import db
+from registry.money import N_
+
+# What an answer of HTTP means for the person who gets it; for errors that are not our own.
+ANSWERS: Mapping[int, str] = {
+    400: N_("The registry could not read this request. Go back, reload the page and try again."),
+    401: N_("Please sign in first."),
+    403: N_("You may not do this."),
+    404: N_("There is no such page."),
+    405: N_("This address cannot be used in this way."),
+    406: N_("The registry cannot answer in the form that was asked for."),
+    413: N_("What was sent is larger than the registry reads: at most {megabytes} MB."),
+    415: N_("The registry does not read this kind of content."),
+    429: N_("Too many requests; try again in a little while."),
+    500: N_("Something failed inside the registry. Nothing was changed. Please try again later."),
+    503: N_("The registry is not ready for this. Please try again later."),
+}
 
 
 def register(app: Flask) -> None:
@@ -28,7 +46,9 @@ def _http_error(error: HTTPException) -> Response:
     response = error.get_response()
     if error.code is None or error.code < 400:
         return make_response(response)
-    return _answer(error.code, gettext(error.description or error.name), [])
+    megabytes = current_app.config["MAX_CONTENT_LENGTH"] // 2**20
+    said = gettext(ANSWERS.get(error.code, error.name)).format(megabytes=megabytes)
+    return _answer(error.code, said, [])
 
 
 def _answer(status: int, message: str, problems: list[dict[str, str]]) -> Response:

@@ -65,6 +65,7 @@ def keep_append_only(model: type[Base]) -> None:
     """Have the triggers made with the table wherever it is made from the models."""
     for dialect, statements in append_only(model.__tablename__).items():
         for statement in statements:
+            # SQLAlchemy has not annotated DDL's own constructor.
             ddl: ExecutableDDLElement = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
             event.listen(model.__table__, "after_create", ddl.execute_if(dialect=dialect))
 

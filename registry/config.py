@@ -110,6 +110,7 @@ def flask_settings(given: dict[str, str]) -> dict[str, Any]:
         "SECURITY_VERIFY_URL": "/reauthenticate",
         "SECURITY_POST_LOGIN_VIEW": "/home",
         "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_SEND_REGISTER_EMAIL": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
     }

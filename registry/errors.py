@@ -4,14 +4,28 @@ A message is an English template with ``{placeholders}`` and its values, so that
 the reader's language: ``error.text(gettext)``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as a_field
+
+from registry.money import N_
 
 
 def untranslated(template: str) -> str:
     """The template as it is: English, for logs and tests."""
     return template
+
+
+# Values of these names are words of the workflow tables; ``words.py`` marks them for translation.
+WORDS = frozenset({"status", "action"})
+
+
+def _spoken(values: Mapping[str, str], translate: Callable[[str], str]) -> dict[str, str]:
+    """The values of a message as they are spoken: words of our tables are translated too."""
+    return {
+        name: translate(value.replace("_", " ")) if name in WORDS else value
+        for name, value in values.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -30,7 +44,8 @@ class FieldProblem:
     def text(self, translate: Callable[[str], str] = untranslated) -> str:
         """One sentence: the problem, then what would be right."""
         parts = [translate(part) for part in (self.problem, self.expected) if part]
-        return " ".join(parts).format_map(self.values) if self.values else " ".join(parts)
+        spoken = _spoken(self.values, translate)
+        return " ".join(parts).format_map(spoken) if self.values else " ".join(parts)
 
 
 class RegistryError(Exception):
@@ -44,8 +59,8 @@ class RegistryError(Exception):
         super().__init__(self.text())
 
     def text(self, translate: Callable[[str], str] = untranslated) -> str:
-        """The message in the language of ``translate``."""
-        return translate(self.template).format_map(self.values)
+        """The message in the language of ``translate``, the words of our tables in it too."""
+        return translate(self.template).format_map(_spoken(self.values, translate))
 
 
 class BadInput(RegistryError):
@@ -55,7 +70,7 @@ class BadInput(RegistryError):
 
     def __init__(self, problems: list[FieldProblem]) -> None:
         self.problems = problems
-        super().__init__("{count} field(s) cannot be taken as given.", count=len(problems))
+        super().__init__(N_("{count} field(s) cannot be taken as given."), count=len(problems))
 
 
 class Refused(RegistryError):

@@ -109,7 +109,7 @@ FOREIGN_VIEWS: dict[str, Permission] = {
     "security.static": P.PUBLIC,
     "security.login": P.PUBLIC,
     "security.logout": P.PUBLIC,
-    "security.verify": P.PUBLIC,
+    "security.verify": P.SIGNED_IN,
 }
 
 

@@ -5,10 +5,13 @@ from contextlib import contextmanager
 from typing import cast
 
 import structlog
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from registry.extensions import db, writing
 
 _WAITING = "after_commit"
+_FLUSHED = "flushed_outside"
 log = structlog.get_logger()
 
 
@@ -48,8 +51,22 @@ def after_commit(effect: Callable[[], object]) -> None:
     db.session.info.setdefault(_WAITING, []).append(effect)
 
 
+@event.listens_for(db.session, "after_flush")
+def _note_flush(session: Session, _: object) -> None:
+    # A query flushes what was changed before it; nothing of the change is left to be seen then.
+    if not writing.get():
+        session.info[_FLUSHED] = True
+
+
+@event.listens_for(db.session, "after_commit")
+@event.listens_for(db.session, "after_rollback")
+def _forget_flush(session: Session) -> None:
+    session.info.pop(_FLUSHED, None)
+
+
 def _refuse_unfinished_changes() -> None:
-    if db.session.new or db.session.dirty or db.session.deleted:
+    session = db.session
+    if session.new or session.dirty or session.deleted or session.info.get(_FLUSHED):
         raise RuntimeError("something was changed outside a unit of work")
 
 

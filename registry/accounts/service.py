@@ -71,6 +71,12 @@ def know_the_actor(app: Flask) -> None:
         g.actor = actor_of(current_user) if current_user.is_authenticated else ANONYMOUS
 
 
+def choose_language(actor: Actor, locale: str) -> None:
+    """Keep a person's language with the account; of a visitor there is nothing to keep."""
+    if actor.user_id is not None:
+        db.session.get_one(User, actor.user_id).locale = locale
+
+
 def _role(role: Role) -> RoleRow:
     row = db.session.scalars(select(RoleRow).where(RoleRow.name == role.value)).one_or_none()
     if row is None:

@@ -9,6 +9,7 @@ from registry.applications.workflow import Condition, Status
 from registry.eligibility.evaluate import Evaluation
 from registry.eligibility.rule import Answer, Stage
 from registry.errors import BadInput, Conflict, FieldProblem, Refused
+from registry.money import N_
 from registry.permissions import Actor
 
 
@@ -87,9 +88,9 @@ def _justified(attempt: Attempt, stage: Stage) -> None:
         raise Conflict("The rules have not been run on this application yet.")
     answer = attempt.evaluation.answer(stage)
     if answer is Answer.UNDETERMINED and not attempt.note.strip():
-        raise BadInput([_missing_note("A finding is undetermined.")])
+        raise BadInput([_missing_note(N_("A finding is undetermined."))])
     if answer is Answer.NOT_MET and not (attempt.reason.strip() and attempt.note.strip()):
-        raise BadInput([_missing_note("A finding is not met.")])
+        raise BadInput([_missing_note(N_("A finding is not met."))])
 
 
 def _missing_note(problem: str) -> FieldProblem:

@@ -13,11 +13,12 @@ from registry.applications.models import Application, Basis, EvaluationRecord, P
 from registry.applications.queries import of_product_and_round
 from registry.applications.workflow import EDITABLE, REGISTERED, TRANSITIONS, Action
 from registry.eligibility.evaluate import Evaluation, evaluate
-from registry.errors import Conflict, Refused
+from registry.errors import BadInput, Conflict, FieldProblem, Refused
 from registry.extensions import db
 from registry.patents.numbers import PatentNumber, parse
 from registry.patents.queries import by_number
 from registry.permissions import Actor, Permission, check
+from registry.products.models import Product
 from registry.products.service import find_or_begin
 
 Change = str | int | date | datetime | None
@@ -54,13 +55,7 @@ def begin(actor: Actor, round_year: int, given: ApplicationInput) -> Application
     check(actor, Permission.APPLY)
     if actor.enterprise_id is None:
         raise Refused("This account applies for no enterprise.")
-    product = find_or_begin(actor.enterprise_id, given.product_name)
-    if of_product_and_round(product.id, round_year) is not None:
-        raise Conflict(
-            "“{product}” has an application in round {year} already.",
-            product=given.product_name,
-            year=round_year,
-        )
+    product = _product_to_file(actor.enterprise_id, given.product_name, round_year)
     application = Application(
         product_id=product.id,
         product=product,
@@ -91,10 +86,23 @@ def save(actor: Actor, application: Application, given: ApplicationInput, versio
     application.links.clear()
     db.session.flush()
     if given.product_name != application.product.name:
-        application.product = find_or_begin(application.enterprise_id, given.product_name)
+        application.product = _product_to_file(
+            application.enterprise_id, given.product_name, application.round_year
+        )
     _fill_in(application, given)
     db.session.flush()
     audit.record(actor, "save", "application", application.id, version=application.version)
+
+
+def _product_to_file(enterprise_id: int, name: str, round_year: int) -> Product:
+    product = find_or_begin(enterprise_id, name)
+    if of_product_and_round(product.id, round_year) is not None:
+        raise Conflict(
+            "“{product}” has an application in round {year} already.",
+            product=name,
+            year=round_year,
+        )
+    return product
 
 
 def _fill_in(application: Application, given: ApplicationInput) -> None:
@@ -107,6 +115,24 @@ def _fill_in(application: Application, given: ApplicationInput) -> None:
     application.export_value = given.export_value
     application.profit = given.profit
     application.links = [_link(place, link) for place, link in enumerate(given.links, start=1)]
+    _refuse_repeated(application.links)
+
+
+def _refuse_repeated(links: list[PatentLink]) -> None:
+    first: dict[int, int] = {}
+    problems = [
+        FieldProblem(
+            f"links-{link.position - 1}-typed",
+            link.typed,
+            "This patent is listed twice: as number {first} and as number {second}.",
+            "List each patent once.",
+            {"first": str(first[link.patent_id]), "second": str(link.position)},
+        )
+        for link in links
+        if link.patent_id and first.setdefault(link.patent_id, link.position) != link.position
+    ]
+    if problems:
+        raise BadInput(problems)
 
 
 def _link(position: int, given: LinkInput) -> PatentLink:

@@ -88,12 +88,25 @@ def missing_papers() -> Sequence[int]:
 
 
 def make_missing_papers(step: Callable[[], None] = lambda: None) -> int:
-    """Make every one of them, calling ``step`` after each; says how many."""
+    """Make every one of them, calling ``step`` after each; says how many were made.
+
+    One that cannot be made does not keep the others from being made: NotReady at the end names
+    each of those, with what is in the way.
+    """
     waiting = missing_papers()
-    for certificate_id in waiting:
-        make_paper(certificate_id)
-        step()
+    reasons = [reason for each in waiting if (reason := _hindrance(each, step)) is not None]
+    if reasons:
+        raise NotReady("Some papers cannot be made: {reasons}", reasons="; ".join(reasons))
     return len(waiting)
+
+
+def _hindrance(certificate_id: int, step: Callable[[], None]) -> str | None:
+    try:
+        make_paper(certificate_id)
+    except NotReady as error:
+        return str(error)
+    step()
+    return None
 
 
 def _signed_paper(certificate: Certificate) -> bytes:

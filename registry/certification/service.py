@@ -21,6 +21,7 @@ from registry.certification.workflow import (
 from registry.config import setting
 from registry.errors import BadInput, Conflict, FieldProblem, Refused
 from registry.extensions import db
+from registry.money import N_
 from registry.permissions import Actor, check
 from registry.reviews import service as reviews
 from registry.reviews.reasons import Grounds
@@ -85,10 +86,18 @@ def revoke(actor: Actor, certificate: Certificate, reason: str, effective_on: da
     today stays as it was.
     """
     if not certificate.valid_from <= effective_on <= clock.today():
-        raise BadInput([_wrong_day(certificate, effective_on)])
+        raise BadInput([*missing_reason(reason), _wrong_day(certificate, effective_on)])
     _change(actor, certificate, CertificateAction.REVOKE, reason, effective_on)
     certified, registered = ledger.Stage.CERTIFIED, ledger.Stage.REGISTERED
     ledger.shift(certificate.application, certified, registered, "revoke", effective_on)
+
+
+def missing_reason(reason: str) -> list[FieldProblem]:
+    """The problem with a reason that says nothing; none with any other."""
+    expected = N_("Write the reason that the enterprise and the public will read.")
+    return (
+        [] if reason.strip() else [FieldProblem("reason", reason, "There is no reason.", expected)]
+    )
 
 
 def _wrong_day(certificate: Certificate, given: date) -> FieldProblem:
@@ -112,9 +121,9 @@ def _change(
     check(actor, transition.permission)
     if actor.owns(certificate.application.enterprise_id):
         raise Refused("Nobody decides on a certificate of their own enterprise.")
-    if not reason.strip():
-        missing = "Write the reason that the enterprise and the public will read."
-        raise BadInput([FieldProblem("reason", reason, "There is no reason.", missing)])
+    problems = missing_reason(reason)
+    if problems:
+        raise BadInput(problems)
     if certificate.status not in transition.sources:
         raise Conflict(
             "A certificate that is {status} cannot be changed by “{action}”.",

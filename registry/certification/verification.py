@@ -9,6 +9,7 @@ from registry import clock
 from registry.certification.keys import trust
 from registry.certification.models import Certificate
 from registry.certification.queries import by_number, state_on
+from registry.money import N_
 
 
 class Verdict(StrEnum):
@@ -35,12 +36,20 @@ class Verification:
 
 
 REASONS = {
-    Verdict.VALID: "This is the paper that the registry issued as {number}, and it is valid.",
-    Verdict.SUSPENDED: "This paper was issued as {number}, but the certificate is suspended.",
-    Verdict.REVOKED: "This paper was issued as {number}, but the certificate is revoked.",
-    Verdict.EXPIRED: "This paper was issued as {number}; it was valid until {valid_until}.",
-    Verdict.SUPERSEDED: "This paper was issued as {number}; a later one has taken its place.",
+    Verdict.VALID: N_("This is the paper that the registry issued as {number}, and it is valid."),
+    Verdict.SUSPENDED: N_("This paper was issued as {number}, but the certificate is suspended."),
+    Verdict.REVOKED: N_("This paper was issued as {number}, but the certificate is revoked."),
+    Verdict.EXPIRED: N_("This paper was issued as {number}; it was valid until {valid_until}."),
+    Verdict.SUPERSEDED: N_("This paper was issued as {number}; a later one has taken its place."),
 }
+# ``detail`` is what the examination says, in English.
+NOT_GENUINE = {
+    Outcome.ALTERED: N_("The file is not as the registry signed it. ({detail})"),
+    Outcome.NOT_OURS: N_("The registry did not sign this file. ({detail})"),
+    Outcome.UNREADABLE: N_("The file cannot be examined. ({detail})"),
+}
+UNKNOWN_PAPER = N_("Our key signed this paper, but the register does not know it.")
+OTHER_PAPER = N_("The file differs from the paper that the registry issued as {number}.")
 
 
 def verify_file(content: bytes) -> Verification:
@@ -48,14 +57,15 @@ def verify_file(content: bytes) -> Verification:
     attestation = examine_isolated(content, trust())
     if attestation.outcome is not Outcome.GENUINE:
         verdict = Verdict(attestation.outcome.value)
-        return Verification(verdict, attestation.reason, {}, _named(attestation))
+        reason = NOT_GENUINE[attestation.outcome]
+        return Verification(verdict, reason, {"detail": attestation.reason}, _named(attestation))
     certificate = _named(attestation)
     if certificate is None:
-        reason = "Our key signed this paper, but the register does not know it."
-        return Verification(Verdict.NOT_OURS, reason, {}, None)
+        return Verification(Verdict.NOT_OURS, UNKNOWN_PAPER, {}, None)
     if certificate.pdf_sha256 != attestation.sha256:
-        reason = "The file differs from the paper that the registry issued as {number}."
-        return Verification(Verdict.ALTERED, reason, {"number": certificate.number}, certificate)
+        return Verification(
+            Verdict.ALTERED, OTHER_PAPER, {"number": certificate.number}, certificate
+        )
     return verify_certificate(certificate)
 
 

@@ -8,11 +8,11 @@ from registry.applications.conditions import Attempt
 from registry.applications.models import Application, EvaluationRecord
 from registry.applications.queries import evaluation_of, latest_evaluation
 from registry.applications.service import Change, assess, move
-from registry.applications.workflow import Action
+from registry.applications.workflow import TRANSITIONS, Action
 from registry.config import setting
 from registry.errors import Conflict
 from registry.extensions import db
-from registry.permissions import Actor
+from registry.permissions import Actor, check
 from registry.reviews.models import Decision
 from registry.reviews.reasons import Grounds
 
@@ -75,6 +75,7 @@ def refuse(actor: Actor, application: Application, grounds: Grounds) -> Decision
 def _decide(
     actor: Actor, application: Application, action: Action, grounds: Grounds, **changes: Change
 ) -> Decision:
+    check(actor, TRANSITIONS[action].permission)
     record = _record_of(application)
     attempt = Attempt(
         application,

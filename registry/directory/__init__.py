@@ -1,0 +1,1 @@
+"""The directory: what the public may look up, and whether a paper is what it seems."""

@@ -1,0 +1,136 @@
+"""The public register, searched in the database; every page of it takes four queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from registry import clock
+from registry.applications.models import Application
+from registry.applications.queries import with_parts
+from registry.applications.workflow import REGISTERED
+from registry.certification.models import Certificate
+from registry.certification.queries import State, states_on
+from registry.certification.workflow import CertificateStatus
+from registry.enterprises.models import Enterprise
+from registry.errors import NotFound
+from registry.extensions import db
+from registry.products.models import Product
+from registry.programme.models import Round
+
+PER_PAGE = 20
+
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
+
+
+class Standing(StrEnum):
+    """How far a product's year has come, as the public asks for it."""
+
+    REGISTERED = "registered"
+    CERTIFIED = "certified"
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What is looked for; empty text and None leave a criterion out."""
+
+    text: str = ""
+    standing: Standing | None = None
+    round_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the register: a product's year, its certificate if any, and what that is."""
+
+    application: Application
+    certificate: Certificate | None
+    state: State | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of the register and how many entries there are in all."""
+
+    entries: Sequence[Entry]
+    total: int
+
+
+def search(criteria: Criteria, page: int) -> Listing:
+    """The entries that fit, the newest first; ``page`` counts from 1."""
+    total = db.session.execute(_entries(select(func.count()), criteria)).scalar_one()
+    rows = db.session.execute(
+        _entries(select(Application, Certificate), criteria)
+        .options(
+            contains_eager(Application.product),
+            contains_eager(Application.enterprise).joinedload(Enterprise.region),
+            joinedload(Application.round),
+            joinedload(Application.industry_class),
+            contains_eager(Certificate.application),
+        )
+        .order_by(Application.registered_on.desc(), Application.id.desc())
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    ).all()
+    states = states_on([row[1] for row in rows if row[1] is not None], clock.today())
+    entries = [Entry(found, paper, states[paper.id] if paper else None) for found, paper in rows]
+    return Listing(entries, total)
+
+
+def registered(number: str) -> Entry:
+    """The entry of a registration number; NotFound when there is none (any more)."""
+    row = db.session.scalars(
+        with_parts()
+        .where(Application.registration_number == number)
+        .where(Application.status.in_(REGISTERED))
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no registration {number}.", number=number)
+    paper = db.session.scalars(
+        select(Certificate).where(Certificate.application_id == row.id)
+    ).one_or_none()
+    states = states_on([paper] if paper else [], clock.today())
+    return Entry(row, paper, states[paper.id] if paper else None)
+
+
+def rounds_on_record() -> Sequence[int]:
+    """The years of all rounds, the newest first."""
+    return db.session.scalars(select(Round.year).order_by(Round.year.desc())).all()
+
+
+def _entries(query: S, criteria: Criteria) -> S:
+    query = (
+        query.select_from(Application)
+        .join(Application.product)
+        .join(Application.enterprise)
+        .outerjoin(Certificate, Certificate.application_id == Application.id)
+        .where(Application.status.in_(REGISTERED))
+    )
+    if criteria.text:
+        query = query.where(_says(criteria.text))
+    if criteria.round_year is not None:
+        query = query.where(Application.round_year == criteria.round_year)
+    if criteria.standing is not None:
+        query = query.where(_stands(criteria.standing))
+    return query
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    number = text.upper()
+    return or_(
+        Product.name.icontains(text, autoescape=True),
+        Enterprise.name.icontains(text, autoescape=True),
+        Enterprise.credit_code == number,
+        Application.registration_number == number,
+        Certificate.number == number,
+    )
+
+
+def _stands(standing: Standing) -> ColumnElement[bool]:
+    certified = and_(Certificate.id.is_not(None), Certificate.status != CertificateStatus.REVOKED)
+    if standing is Standing.CERTIFIED:
+        return certified
+    return or_(Certificate.id.is_(None), Certificate.status == CertificateStatus.REVOKED)

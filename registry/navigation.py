@@ -1,0 +1,39 @@
+"""What stands in the navigation, and for whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import current_app, request
+
+from registry.money import N_
+from registry.permissions import Permission, current_actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: where it leads, its label (a msgid), who sees it."""
+
+    endpoint: str
+    label: str
+    permission: Permission
+
+    @property
+    def current(self) -> bool:
+        """Whether the page that is shown belongs to this entry."""
+        return request.endpoint == self.endpoint
+
+
+ENTRIES = (
+    Entry("directory.products", N_("Public register"), Permission.PUBLIC),
+    Entry("directory.verify", N_("Verify a certificate"), Permission.PUBLIC),
+    Entry("desk.applications", N_("My applications"), Permission.APPLY),
+    Entry("reviews.work_list", N_("Work list"), Permission.READ_APPLICATIONS),
+    Entry("certification.certificates", N_("Certificates"), Permission.READ_APPLICATIONS),
+    Entry("statistics.totals_page", N_("Totals"), Permission.READ_TOTALS),
+)
+
+
+def navigation() -> Sequence[Entry]:
+    """The entries for who sends this request."""
+    actor, known = current_actor(), current_app.view_functions
+    return [each for each in ENTRIES if actor.may(each.permission) and each.endpoint in known]

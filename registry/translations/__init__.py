@@ -1,0 +1,1 @@
+"""The catalogues of the registry's texts; the English source texts are their keys."""

@@ -1,0 +1,199 @@
+#!/usr/bin/env python3
+"""Write the pages of docs/ that follow from the code, or say which of them no longer do.
+
+.venv/bin/python tools/make_docs.py            write docs/{workflow,settings,access}.md
+.venv/bin/python tools/make_docs.py --check    write nothing; end with 1 if one is outdated
+"""
+
+import inspect
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import Flask
+
+from registry.app import create_app
+from registry.applications.conditions import CONDITIONS
+from registry.applications.workflow import EDITABLE, REGISTERED, TRANSITIONS, Status
+from registry.certification.workflow import CERTIFICATE_TRANSITIONS, CertificateStatus
+from registry.config import DEVELOPMENT_SECRET, PREFIX, SETTINGS
+from registry.permissions import GRANTS, Permission, Role, access_table
+
+DOCS = Path(__file__).parents[1] / "docs"
+MADE = "<!-- Made by tools/make_docs.py from the code: change the code, then run it again. -->"
+
+
+def diagram(arrows: Iterable[tuple[str, str, str]], first: str, ends: Iterable[str]) -> str:
+    """A Mermaid state diagram of (from, to, action)."""
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {first}"]
+    lines += [f"    {source} --> {target}: {action}" for source, target, action in arrows]
+    lines += [f"    {end} --> [*]" for end in ends]
+    return "\n".join([*lines, "```"])
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
+
+
+def workflow() -> str:
+    """docs/workflow.md: the tables of applications and certificates, drawn and written out."""
+    return "\n\n".join(
+        (
+            MADE,
+            "# The workflow",
+            "Two tables in the code say what can be done: `registry/applications/workflow.py` and "
+            "`registry/certification/workflow.py`. Buttons, checks, the verbs of the audit trail "
+            "and the tests of every status × action × role read them, and so does this page.",
+            "## Applications",
+            _applications_diagram(),
+            f"The enterprise may change what it declares in: {_words(EDITABLE)}. "
+            f"The declared output counts in: {_words(REGISTERED)}.",
+            table(
+                ("action", "from", "to", "permission", "and it must hold that"), _application_rows()
+            ),
+            "## Conditions",
+            table(("condition", "what it demands"), _conditions()),
+            "## Certificates",
+            _certificates_diagram(),
+            "Every one of these needs a reason, and nobody decides on a certificate of their own "
+            "enterprise. *Expired* and *superseded* are no statuses: they follow from the dates of "
+            "the certificate and of the product's next one.",
+            table(("action", "from", "to", "permission"), _certificate_rows()),
+        )
+    )
+
+
+def _applications_diagram() -> str:
+    arrows = [
+        (source.value, row.target.value, row.action.value)
+        for row in TRANSITIONS.values()
+        for source in Status
+        if source in row.sources
+    ]
+    left = {source for source, _, _ in arrows}
+    return diagram(arrows, Status.DRAFT.value, [s.value for s in Status if s.value not in left])
+
+
+def _application_rows() -> Iterable[tuple[str, ...]]:
+    for row in TRANSITIONS.values():
+        conditions = ", ".join(f"`{condition.value}`" for condition in row.conditions)
+        yield (
+            f"`{row.action.value}`",
+            _words(row.sources),
+            row.target.value,
+            f"`{row.permission.value}`",
+            conditions,
+        )
+
+
+def _conditions() -> Iterable[tuple[str, ...]]:
+    for condition, function in CONDITIONS.items():
+        yield f"`{condition.value}`", (inspect.getdoc(function) or "").replace("\n", " ")
+
+
+def _certificates_diagram() -> str:
+    arrows = [
+        (source.value, row.target.value, row.action.value)
+        for row in CERTIFICATE_TRANSITIONS.values()
+        for source in CertificateStatus
+        if source in row.sources
+    ]
+    return diagram(arrows, CertificateStatus.VALID.value, [CertificateStatus.REVOKED.value])
+
+
+def _certificate_rows() -> Iterable[tuple[str, ...]]:
+    for row in CERTIFICATE_TRANSITIONS.values():
+        sources = ", ".join(each.value for each in CertificateStatus if each in row.sources)
+        yield f"`{row.action.value}`", sources, row.target.value, f"`{row.permission.value}`"
+
+
+def _words(statuses: frozenset[Status]) -> str:
+    return ", ".join(status.value for status in Status if status in statuses)
+
+
+def settings() -> str:
+    """docs/settings.md: every environment variable, its default, what it is for."""
+    rows = [(f"`{PREFIX}{s.name}`", _default(s.default), s.purpose) for s in SETTINGS]
+    return "\n\n".join(
+        (
+            MADE,
+            "# Settings",
+            "The registry is configured by environment variables and by nothing else. A value "
+            "that cannot be used is refused at the start, in a sentence that names it. With "
+            f"`{PREFIX}ENV=production` the development secrets and keys are refused as well.",
+            table(("variable", "default", "what it is for"), rows),
+        )
+    )
+
+
+def _default(value: str) -> str:
+    if value == DEVELOPMENT_SECRET:
+        return "a development secret"
+    return f"`{value}`" if value else "none"
+
+
+def access() -> str:
+    """docs/access.md: what each role may do, and what each address needs."""
+    with TemporaryDirectory() as folder:
+        app = create_app({"DATABASE_URL": f"sqlite:///{folder}/registry.db", "ENV": "development"})
+    return "\n\n".join(
+        (
+            MADE,
+            "# Access",
+            "Whoever has one of the roles has its permissions; everybody has `public`.",
+            table(("permission", *Role), _grants()),
+            "The application does not start with an address that is not in this table.",
+            table(("address", "methods", "permission", "endpoint"), _addresses(app)),
+        )
+    )
+
+
+def _grants() -> Iterable[tuple[str, ...]]:
+    for permission in Permission:
+        has = ("yes" if permission in GRANTS[role] else "" for role in Role)
+        yield f"`{permission.value}`", *has
+
+
+def _addresses(app: Flask) -> Iterable[tuple[str, ...]]:
+    needed = access_table(app)
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        yield f"`{rule.rule}`", methods, f"`{needed[rule.endpoint].value}`", f"`{rule.endpoint}`"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "workflow.md": workflow,
+    "settings.md": settings,
+    "access.md": access,
+}
+
+
+def outdated() -> list[str]:
+    """The pages that are missing or say something else than the code."""
+    return [
+        name
+        for name, make in PAGES.items()
+        if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != make() + "\n"
+    ]
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code."""
+    old = outdated()
+    if "--check" in arguments:
+        print(f"outdated: {', '.join(old)}" if old else "docs/ follows from the code")
+        return 1 if old else 0
+    DOCS.mkdir(exist_ok=True)
+    for name in old:
+        (DOCS / name).write_text(PAGES[name]() + "\n", "utf-8")
+        print(f"written: docs/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
