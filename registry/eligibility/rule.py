@@ -116,6 +116,8 @@ def _render(template: str, values: dict[str, str], translate: Translate) -> str:
             return _filled(value, values, translate)
         if name.endswith("_words"):
             return translate(N_(", ")).join(translate(one) for one in value.split(_BETWEEN_WORDS))
+        if name == "status":
+            return translate(value.replace("_", " "))
         return value
 
     return _filled(
