@@ -62,7 +62,9 @@ def create_app(overrides: dict[str, str] | None = None) -> Flask:
     access_table(app)
     hops = int(given["PROXY_HOPS"])
     if hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way
+        # Flask's own way of putting a middleware around the application.
+        proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = proxied  # type: ignore[method-assign]  # see above
     return app
 
 

@@ -28,10 +28,11 @@ from registry.errors import FieldProblem
 from registry.money import fen_to_decimal_text, parse_yuan
 from registry.percent import format_percent, parse_percent
 from registry.plain_text import read_line
+from registry.products.models import LONGEST_NAME
 from registry.programme.models import Round
 
 FIRST_ROWS, MORE_ROWS, MOST_ROWS = 6, 6, 60
-LONGEST_NAME, LONGEST_NUMBER = 200, 100
+LONGEST_NUMBER = 100
 AMOUNTS = ("output_value", "sales_revenue", "export_value", "profit")
 
 _BASES = (

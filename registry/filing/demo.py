@@ -236,7 +236,8 @@ def _act(
     told = gettext(", ").join(
         f"{gettext(OUTCOMES[w])} {count}" for w, count in done.items() if count
     )
-    narrator.say(f"{clock.today().isoformat()}: {told or gettext('nothing to do')}")
+    told = told or gettext("nothing to do")
+    narrator.say(gettext("%(day)s: %(told)s", day=clock.today().isoformat(), told=told))
     return done
 
 

@@ -184,7 +184,10 @@ def _grounds(findings: Iterable[Finding]) -> Grounds:
     first = listed[0]
     otherwise = ReasonCode.BENCHMARK if first.stage is Stage.CERTIFICATION else ReasonCode.OTHER
     code = _CODES.get(first.rule, otherwise)
-    lines = [f"{gettext(title_of(f.rule))}: {f.text(gettext)}" for f in listed]
+    lines = [
+        gettext("%(rule)s: %(finding)s", rule=gettext(title_of(f.rule)), finding=f.text(gettext))
+        for f in listed
+    ]
     return Grounds(code, reason="\n".join(dict.fromkeys(lines)))
 
 

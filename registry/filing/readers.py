@@ -14,10 +14,10 @@ from registry.money import MoneyError, N_, parse_yuan
 from registry.patents.numbers import NumberProblem, PatentNumber, parse
 from registry.patents.number_types import Form
 from registry.patents.status import PatentStatus, read_status
+from registry.products.models import LONGEST_NAME
 from registry.percent import PercentError, parse_percent
 
 # What a paper has room for; the register keeps longer titles and several patentees.
-LONGEST_NAME = 120
 LONGEST_TITLE = 400
 LONGEST_PATENTEE = 500
 LONGEST_NUMBER = 100
@@ -202,7 +202,7 @@ def read_typed_number(text: str, known: Known) -> str:
 
 
 def read_name(text: str, known: Known) -> str:
-    """A name of 1 to 120 characters, in Unicode's composed form."""
+    """A name of 1 to LONGEST_NAME characters, in Unicode's composed form."""
     return _text(text, LONGEST_NAME)
 
 

@@ -17,6 +17,7 @@ from registry.enterprises.models import Enterprise
 from registry.enterprises.service import record_enterprise
 from registry.errors import FieldProblem, RegistryError
 from registry.extensions import db
+from registry.filing.columns import File
 from registry.filing.package import Filing, Package, PackageFiles, read_package
 from registry.filing.problems import RowProblem
 from registry.filing.queries import application_of, enterprises_by_code, known_today
@@ -35,7 +36,8 @@ DECIDED_ALREADY = N_(
 )
 
 # What a status rests on that somebody wrote into a package.
-SOURCE = "filing package"
+# What a statement on a patent is said to come from.
+SOURCE = File.PATENTS.value
 
 Step = Callable[[], None]
 # Called with the number of rows; what it gives is called once for each row that is stored.
@@ -198,7 +200,7 @@ def on_behalf(actor: Actor, enterprise: Enterprise) -> Actor:
     """The actor, applying for an enterprise whose papers it loads."""
     return Actor(
         user_id=actor.user_id,
-        name=f"{actor.name} for {enterprise.credit_code}",
+        name=f"{actor.name} → {enterprise.credit_code}",
         roles=frozenset({Role.APPLICANT}),
         enterprise_id=enterprise.id,
     )

@@ -6,6 +6,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.enterprises.models import Enterprise
 from registry.extensions import Base, RowId
 
+# Of an enterprise, a product or a model: as long as the certificate has room for.
+LONGEST_NAME = 120
+
 
 class Product(Base):
     """What an enterprise registers; its yearly records are the applications."""

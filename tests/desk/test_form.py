@@ -82,11 +82,11 @@ def test_a_draft_may_leave_amounts_and_patents_empty(browser, applicant):
 WRONG = [
     ("round_year", "2031", "“2031” is not in the list."),
     ("round_year", "", "Nothing is chosen."),
-    ("product_name", "", "Write 1 to 200 characters."),
+    ("product_name", "", "Write 1 to 120 characters."),
     ("product_name", "甲" * 201, "The text has 201 characters."),
     ("product_name", "减速\u202e器", "U+202E"),
     ("product_name", "减速\x07器", "U+0007"),
-    ("model", "M" * 201, "Write at most 200 characters."),
+    ("model", "M" * 121, "Write at most 120 characters."),
     ("class_code", "", "Nothing is chosen."),
     ("class_code", "9999", "“9999” is not in the list."),
     ("output_value", "１２３", "is written with full-width characters"),

@@ -76,7 +76,7 @@ def test_the_trail_says_who_loaded_for_whom(operator: Actor, tmp_path: Path) -> 
     load_now(operator, Draft().write(tmp_path))
     begun = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "begin")).one()
     assert begun.actor_id == operator.user_id
-    assert begun.actor_name == f"{operator.name} for {CREDIT_CODE}"
+    assert begun.actor_name == f"{operator.name} → {CREDIT_CODE}"
 
 
 def test_loading_the_same_package_again_changes_nothing(operator: Actor, tmp_path: Path) -> None:
