@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Write the pages of docs/ that follow from the code, or say which of them no longer do.
 
-.venv/bin/python tools/make_docs.py            write docs/{workflow,settings,access}.md
+.venv/bin/python tools/make_docs.py            write docs/{workflow,settings,access,rules}.md
 .venv/bin/python tools/make_docs.py --check    write nothing; end with 1 if one is outdated
 """
 
@@ -18,6 +18,9 @@ from registry.applications.conditions import CONDITIONS
 from registry.applications.workflow import EDITABLE, REGISTERED, TRANSITIONS, Status
 from registry.certification.workflow import CERTIFICATE_TRANSITIONS, CertificateStatus
 from registry.config import DEVELOPMENT_SECRET, PREFIX, SETTINGS
+from registry.eligibility.catalogue import all_rules
+from registry.eligibility.measures import MEASURES
+from registry.eligibility.parameters import all_parameters
 from registry.permissions import GRANTS, Permission, Role, access_table
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -166,10 +169,53 @@ def _addresses(app: Flask) -> Iterable[tuple[str, ...]]:
         yield f"`{rule.rule}`", methods, f"`{needed[rule.endpoint].value}`", f"`{rule.endpoint}`"
 
 
+def rules() -> str:
+    """docs/rules.md: every rule with its citation, the dated values, and what can be measured."""
+    return "\n\n".join(
+        (
+            MADE,
+            "# The rules",
+            "Each rule answers *met*, *not met* or *undetermined*, with its reason. A rule that "
+            "cannot be run is undetermined. The rules of a round are those in force on its filing "
+            "deadline; a rule that changes gets a new file with a later first day. Each has its "
+            "file in `registry/eligibility/rules/` and its cases in `tests/eligibility/cases/`.",
+            table(("rule", "what must hold", "for", "in force", "citation"), _rules()),
+            "## Values that the authority may change",
+            "Dated and cited in `registry/eligibility/parameters/`. EXAMPLE: no official value is "
+            "known; the operator sets it.",
+            table(("value", "what it is", "from", "reference"), _parameters()),
+            "## What a benchmark can measure",
+            "The four dimensions are held against the benchmarks of class and round, which are the "
+            "operator's data: each names one of these measures and its unit. Shipped are EXAMPLE "
+            "benchmarks only (`registry/programme/example_benchmarks.yaml`).",
+            table(("measure", "what it is", "unit"), _measures()),
+        )
+    )
+
+
+def _rules() -> Iterable[tuple[str, ...]]:
+    for rule in all_rules():
+        until = f" until {rule.until}" if rule.until else ""
+        yield f"`{rule.id}`", rule.title, rule.stage.value, f"{rule.since}{until}", rule.citation
+
+
+def _parameters() -> Iterable[tuple[str, ...]]:
+    for values in all_parameters().values():
+        for each in values:
+            shown = f"{each.value} {each.unit}{' (EXAMPLE)' if each.example else ''}"
+            yield shown, each.title, str(each.since), each.reference
+
+
+def _measures() -> Iterable[tuple[str, ...]]:
+    for measure in MEASURES.values():
+        yield f"`{measure.name}`", measure.label, measure.unit
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "workflow.md": workflow,
     "settings.md": settings,
     "access.md": access,
+    "rules.md": rules,
 }
 
 

@@ -63,6 +63,11 @@ def parameters_on(day: date) -> dict[str, str]:
     }
 
 
+def all_parameters() -> Mapping[str, tuple[Parameter, ...]]:
+    """Every parameter by its name, with all of its values, the newest first."""
+    return _all()
+
+
 @cache
 def _all() -> Mapping[str, tuple[Parameter, ...]]:
     folder = files("registry.eligibility").joinpath("parameters")

@@ -148,15 +148,15 @@ def test_a_sum_beyond_two_to_the_63rd_is_exact(app: Flask) -> None:
     with nothing_kept():
         enterprise = an_enterprise("370102")
         amounts = {name: MAX_FEN for name in AMOUNTS} | {"profit": -MAX_FEN}
-        for _ in range(1000):
+        for _ in range(1100):
             case = a_case(enterprise, "0301", amounts, [])
             case.decide("register", 0)
         found = totals(DATA_YEAR, clock.today(), (Breakdown.PROVINCE,))
-    assert found.total.registered["output_value"] == 1000 * MAX_FEN > 2**63
-    assert found.total.together["profit"] == -1000 * MAX_FEN < -(2**63)
+    assert found.total.registered["output_value"] == 1100 * MAX_FEN > 2**63
+    assert found.total.together["profit"] == -1100 * MAX_FEN < -(2**63)
     assert found.rows[0].cell.registered == found.total.registered
     assert found.progress is not None
-    assert found.progress.registered == 1000 * MAX_FEN
+    assert found.progress.registered == 1100 * MAX_FEN
     assert found.progress.missing == 0
 
 
