@@ -32,7 +32,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard registry/translations/*/LC_MESSAGE
 RUN_READY := $(STAMPS)/debian $(STAMPS)/python $(CATALOGUES)
 TEST_READY := $(RUN_READY) $(STAMPS)/debian-test
 
-.PHONY: help setup demo serve test lint types contracts sure bench campaign clean
+.PHONY: help setup demo serve test lint types contracts sure bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -64,9 +64,6 @@ sure: lint types contracts test ## everything that must hold: lint, types, contr
 
 bench: $(TEST_READY) ## all measurements, or one: make bench ONLY=name
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
-
-campaign: $(TEST_READY) ## the long trials, up to an hour, into var/campaign.json
-	$(BIN)/python -m bench.campaign
 
 clean: ## remove what the other commands made: .venv, var/demo, caches
 	rm -rf $(VENV) $(DEMO) build dist *.egg-info
