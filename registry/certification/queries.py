@@ -58,7 +58,9 @@ class CertificateList:
     total: int
 
 
-def listed(words: str, status: CertificateStatus | None, page: int, per_page: int) -> CertificateList:
+def listed(
+    words: str, status: CertificateStatus | None, page: int, per_page: int
+) -> CertificateList:
     """Certificates whose number, product or enterprise contains the words, the newest first;
     ``page`` counts from 1."""
     asked = (
