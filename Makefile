@@ -22,10 +22,11 @@ PYTHON ?=
 DEMO := var/demo
 DEMO_DATABASE := $(DEMO)/registry.db
 
-# WeasyPrint loads the first three; the certificates' Chinese typeface is the fourth.
-DEBIAN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-lxgw-wenkai
-# The tests read the issued papers back with these.
-DEBIAN_TEST_PACKAGES := poppler-utils qpdf
+# WeasyPrint loads the first three; the certificates are set in the two typefaces.
+DEBIAN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+  fonts-lxgw-wenkai fonts-liberation
+# The tests read the issued papers back with the first two, and sign with keys in a token.
+DEBIAN_TEST_PACKAGES := poppler-utils qpdf softhsm2
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard registry/translations/*/LC_MESSAGES/*.po))
 

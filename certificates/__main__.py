@@ -13,7 +13,7 @@ from certificates.attestation import Outcome, load_trust
 from certificates.design import load_design
 from certificates.errors import CertificateError
 from certificates.examine import examine_isolated
-from certificates.payload import from_json
+from certificates.payload import paper_from_json
 from certificates.render import render
 from certificates.sign import Signer, development_signer, load_pkcs12, sign
 
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _render(options: argparse.Namespace) -> int:
     design = load_design(options.design, options.version)
     data = options.payload.read_bytes() if options.payload else design.sample
-    options.out.write_bytes(render(from_json(data), design))
+    options.out.write_bytes(render(paper_from_json(data), design))
     return 0
 
 

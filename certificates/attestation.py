@@ -10,11 +10,11 @@ from typing import Self
 from asn1crypto import pem, x509
 
 from certificates.errors import SigningError
-from certificates.payload import Payload, from_json, to_json
+from certificates.payload import Paper, paper_from_json, to_json
 
 
 class Outcome(StrEnum):
-    """The four answers to "is this a certificate of ours, as it was issued?"."""
+    """The four answers to "is this a paper of ours, as it was issued?"."""
 
     GENUINE = "genuine"
     ALTERED = "altered"
@@ -26,19 +26,20 @@ class Outcome(StrEnum):
 class Attestation:
     """The answer, with its reason in an English sentence fit for translation.
 
-    `payload` and `number` are given for a genuine file only: what an altered one says is worth
-    nothing. `sha256` is that of the whole file as it was examined; the registry compares it with
-    the one it keeps, because two different files can carry valid signatures of one key.
+    `payload`, a certificate's or a notice's, and `number` are given for a genuine file only: what
+    an altered one says is worth nothing. `sha256` is that of the whole file as it was examined; the
+    registry compares it with the one it keeps, because two different files can carry valid
+    signatures of one key.
     """
 
     outcome: Outcome
     reason: str
     sha256: str
-    payload: Payload | None = None
+    payload: Paper | None = None
 
     @property
     def number(self) -> str | None:
-        """The number of the certificate, of a genuine file."""
+        """The number of the certificate or notice, of a genuine file."""
         return self.payload.number if self.payload else None
 
     def to_json(self) -> str:
@@ -63,7 +64,7 @@ class Attestation:
             outcome=Outcome(data["outcome"]),
             reason=str(data["reason"]),
             sha256=str(data["sha256"]),
-            payload=from_json(json.dumps(payload).encode()) if payload else None,
+            payload=paper_from_json(json.dumps(payload).encode()) if payload else None,
         )
 
 

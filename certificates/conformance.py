@@ -7,7 +7,7 @@ from typing import Any
 
 import pydyf
 
-from certificates.payload import PAPER_MARK
+from certificates.payload import Payload, paper_mark
 
 # Own schemas must be declared in the metadata themselves (ISO 19005-3, 6.6.2.3).
 _ADDITIONS = b"""
@@ -36,8 +36,8 @@ _ADDITIONS = b"""
 _END = b"</rdf:RDF>"
 
 
-def finish(pdf: pydyf.PDF, media_type: str) -> None:
-    """Declare PDF/UA-1 and our type, keep the metadata readable, and put the attachment right.
+def finish(pdf: pydyf.PDF, media_type: str, paper_type: str = Payload.type) -> None:
+    """Declare PDF/UA-1 and the type of paper, keep the metadata readable, and put the attachment right.
 
     The media type is set here because WeasyPrint asks the machine's own table for it, which would
     make the bytes differ from machine to machine. The list of associated files names each once.
@@ -45,7 +45,7 @@ def finish(pdf: pydyf.PDF, media_type: str) -> None:
     for item in pdf.objects:
         kind = _kind(item)
         if kind == "/Metadata":
-            _declare_accessible(item)
+            _declare(item, paper_type)
         elif kind == "/EmbeddedFile":
             item.extra["Subtype"] = "/" + media_type.replace("/", "#2f")
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
@@ -56,8 +56,8 @@ def _kind(item: Any) -> str | None:
     return extra.get("Type") if isinstance(extra, dict) else None
 
 
-def _declare_accessible(metadata: pydyf.Stream) -> None:
+def _declare(metadata: pydyf.Stream, paper_type: str) -> None:
     packet: bytes = metadata.stream[0]
-    metadata.stream[0] = packet.replace(_END, _ADDITIONS % PAPER_MARK, 1)
+    metadata.stream[0] = packet.replace(_END, _ADDITIONS % paper_mark(paper_type), 1)
     # Plain text, so that any tool finds it, and the examiner in a file that is damaged.
     metadata.compress = False

@@ -10,6 +10,8 @@ from math import cos, pi, sin
 
 import segno
 
+from certificates.measure import width as text_width
+
 # The quiet zone of ISO/IEC 18004, in modules on each side.
 QUIET_ZONE = 4
 _SEAL_ARC = 250.0
@@ -43,12 +45,16 @@ def _runs(row: bytearray, y: int) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class SealCharacter:
-    """One character on the rim of the seal: where its middle stands and how it is turned."""
+    """One character on the rim of the seal: where its middle stands and how it is turned.
+
+    `half` is half of its width: an SVG text that centres itself costs a form of its own.
+    """
 
     text: str
     x: float
     y: float
     turn: float
+    half: float
 
 
 def seal_characters(name: str, radius: float) -> tuple[list[SealCharacter], float]:
@@ -66,7 +72,13 @@ def seal_characters(name: str, radius: float) -> tuple[list[SealCharacter], floa
         turn = first + index * step
         angle = turn * pi / 180
         placed.append(
-            SealCharacter(character, radius * sin(angle), -radius * cos(angle), round(turn, 2))
+            SealCharacter(
+                text=character,
+                x=radius * sin(angle),
+                y=-radius * cos(angle),
+                turn=round(turn, 2),
+                half=size * text_width(character) / 2,
+            )
         )
     return placed, size
 

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -18,10 +19,12 @@ import pydyf
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 
+from certificates.compact import compact
 from certificates.conformance import finish
 from certificates.errors import DesignError
 from certificates.fetcher import SCHEME, DesignFetcher, ForbiddenAddress
 from certificates.fonts import write_fontconfig
+from certificates.payload import Payload
 from certificates.prepared import PreparedDrawing
 
 MEDIA_TYPE = "application/ld+json"
@@ -42,19 +45,29 @@ class Engine:
         }
         self.lock = Lock()
 
-    def write(self, html: str, attached: bytes, name: str, created: datetime) -> bytes:
+    def write(
+        self,
+        html: str,
+        attached: bytes,
+        name: str,
+        created: datetime,
+        paper_type: str = Payload.type,
+    ) -> bytes:
         """Draw one paper with `attached` as its associated data file.
 
+        `name` is the file name of the data, and `paper_type` what the metadata call the paper.
         `created` dates the attachment and must be in UTC; the identifier of the file is derived
         from `attached`, so the same input gives the same bytes.
         """
         with self.lock:
             try:
-                return self._write(html, attached, name, created)
+                return self._write(html, attached, name, created, paper_type)
             except ForbiddenAddress as error:
                 raise DesignError(str(error)) from error
 
-    def _write(self, html: str, attached: bytes, name: str, created: datetime) -> bytes:
+    def _write(
+        self, html: str, attached: bytes, name: str, created: datetime, paper_type: str
+    ) -> bytes:
         document = HTML(string=html, url_fetcher=self.fetcher).render(
             font_config=self.fonts,
             stylesheets=[self.css],
@@ -64,7 +77,7 @@ class Engine:
         attachment = Attachment(
             file_obj=io.BytesIO(attached),
             name=name,
-            description="The certificate as data (JSON-LD)",
+            description=f"The {Path(name).stem} as data (JSON-LD)",
             created=created,
             modified=created,
             relationship="Data",
@@ -74,13 +87,14 @@ class Engine:
             attachments=[attachment],
             pdf_variant="pdf/a-3a",
             pdf_identifier=hashlib.sha256(attached).hexdigest()[:32].encode(),
-            finisher=_finish,
+            finisher=partial(_finish, paper_type),
         )
         return pdf
 
 
-def _finish(_: object, pdf: pydyf.PDF) -> None:
-    finish(pdf, MEDIA_TYPE)
+def _finish(paper_type: str, _: object, pdf: pydyf.PDF) -> None:
+    finish(pdf, MEDIA_TYPE, paper_type)
+    compact(pdf)
 
 
 @contextmanager

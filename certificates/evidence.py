@@ -25,7 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 from certificates.attestation import Trust
 from certificates.errors import PayloadError
 from certificates.keys import CURVE_ORDERS
-from certificates.payload import Payload, from_json, to_json
+from certificates.payload import Paper, paper_from_json, to_json
 
 _HEX = re.compile(rb"<([0-9A-F]+)>")
 
@@ -42,7 +42,7 @@ class OtherSigner(Exception):
     """A signature whose certificate does not come from the authority."""
 
 
-def verified_payload(pdf: bytes, trust: Trust) -> Payload:
+def verified_payload(pdf: bytes, trust: Trust) -> Paper:
     """Give the payload of a file that holds in every respect.
 
     Raises one of the three exceptions above, or whatever the PDF parser raises on a damaged file.
@@ -184,12 +184,12 @@ def _signing_time(signature: EmbeddedPdfSignature) -> datetime:
     return moment
 
 
-def _payload(reader: PdfFileReader) -> Payload:
+def _payload(reader: PdfFileReader) -> Paper:
     attached = reader.root["/AF"][0]["/EF"]["/F"].data
     try:
-        payload = from_json(attached)
+        payload = paper_from_json(attached)
     except PayloadError as error:
-        raise Broken("the data attached to it are not a certificate's.") from error
+        raise Broken("the data attached to it are not those of a paper.") from error
     if to_json(payload) != attached:
         raise Broken("the data attached to it are not written as ours are.")
     return payload

@@ -7,27 +7,24 @@ escape PDF parsers, and some files only want to use up the machine.
 
 import hashlib
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 from certificates.attestation import Attestation, Outcome, Trust
 from certificates.evidence import Broken, NoSignature, OtherSigner, verified_payload
-from certificates.payload import PAPER_MARK
+from certificates.isolation import ISOLATION
+from certificates.payload import PAPER_MARKS
 
 GENUINE = "Signed by the authority, and exactly as it was signed."
 ALTERED = "Carries the authority's signature, but is not as it was signed: {detail}"
-UNSIGNED = "Reads like a certificate of the authority, but its signature is missing."
+UNSIGNED = "Reads like a paper of the authority, but its signature is missing."
 OTHER_SIGNER = "Signed, but not by the authority."
 NO_SIGNATURE = "Carries no signature of the authority."
 UNREADABLE = "Cannot be read as a PDF file."
-TOO_LARGE = "Larger than any certificate: {size} bytes, at most {limit}."
+TOO_LARGE = "Larger than any paper of the authority: {size} bytes, at most {limit}."
 FAILED = "The examination did not come to an end."
 
 # Sixty patents with the longest titles make some 250 KB.
 MAX_BYTES = 5_000_000
 SECONDS = 20.0
-_ROOT = Path(__file__).parent.parent
 
 
 def examine(pdf: bytes, trust: Trust) -> Attestation:
@@ -45,23 +42,19 @@ def examine(pdf: bytes, trust: Trust) -> Attestation:
 
 
 def examine_isolated(pdf: bytes, trust: Trust, *, seconds: float = SECONDS) -> Attestation:
-    """Do the same in a child process; one that crashes or runs on answers UNREADABLE."""
+    """Do the same in a child process; one that crashes or runs on answers UNREADABLE.
+
+    The first call of a process starts the server that the children come from, 0.6 s; call
+    `certificates.isolation.ISOLATION.start()` to have it ready before.
+    """
     digest = hashlib.sha256(pdf).hexdigest()
     if len(pdf) > MAX_BYTES:
         return examine(pdf, trust)
     header = json.dumps({"anchors": trust.to_base64()}).encode()
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", "certificates.examine_child"],
-            input=header + b"\n" + pdf,
-            capture_output=True,
-            timeout=seconds,
-            check=True,
-            cwd=_ROOT,
-            env={},  # no secret of this process is any business of a stranger's file
-        )
-        found = Attestation.from_json(child.stdout.decode())
+        found = Attestation.from_json(ISOLATION.ask(header + b"\n" + pdf, seconds).decode())
     except Exception:  # a child that died may have left any answer, or none
+        ISOLATION.replace()
         return Attestation(Outcome.UNREADABLE, FAILED, digest)
     # What the child says of another file is no answer.
     return found if found.sha256 == digest else Attestation(Outcome.UNREADABLE, FAILED, digest)
@@ -74,7 +67,7 @@ def _explain(pdf: bytes, trust: Trust, error: Exception) -> tuple[Outcome, str]:
         return Outcome.ALTERED, ALTERED.format(detail=detail)
     if isinstance(error, OtherSigner):
         return Outcome.NOT_OURS, OTHER_SIGNER
-    if PAPER_MARK in pdf:
+    if any(mark in pdf for mark in PAPER_MARKS):
         return Outcome.ALTERED, UNSIGNED
     if isinstance(error, NoSignature):
         return Outcome.NOT_OURS, NO_SIGNATURE

@@ -4,6 +4,7 @@ pyHanko's own SimpleSigner reads and re-checks its key for every signature, 710 
 against 112 with the key kept as an object, as here.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 from asn1crypto import x509
@@ -13,9 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
     SECP384R1,
     EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
 )
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
     encode_dss_signature,
@@ -27,8 +29,25 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from certificates.errors import SigningError
 
-PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey
+
+class HeldKey(ABC):
+    """A private key that somebody else holds, such as a hardware token, and signs with on demand.
+
+    `public` is its public half; `sign` gives what `cryptography` would: SHA-256 of the data, signed
+    with PKCS #1 v1.5 or as a DER pair (r, s).
+    """
+
+    public: RSAPublicKey | EllipticCurvePublicKey
+
+    @abstractmethod
+    def sign(self, data: bytes) -> bytes:
+        """Sign, or raise SigningError."""
+
+
+PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey | HeldKey
+PublicKey = RSAPublicKey | EllipticCurvePublicKey
 MINIMUM_RSA_BITS = 3072
+_WRONG_KEY = "The key must be RSA, or elliptic-curve on P-256 or P-384."
 # The orders of the two curves (SEC 2, 2.4.2 and 2.5.1).
 CURVE_ORDERS = {
     SECP256R1.name: 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
@@ -42,15 +61,21 @@ CURVE_ORDERS = {
 
 def supported_key(key: object) -> PrivateKey:
     """Give the key back if papers may be signed with it; raise SigningError if not."""
-    if isinstance(key, RSAPrivateKey):
-        if key.key_size < MINIMUM_RSA_BITS:
-            raise SigningError(
-                f"The RSA key has {key.key_size} bits; at least {MINIMUM_RSA_BITS} are needed."
-            )
-        return key
-    if isinstance(key, EllipticCurvePrivateKey) and key.curve.name in CURVE_ORDERS:
-        return key
-    raise SigningError("The key must be RSA, or elliptic-curve on P-256 or P-384.")
+    if not isinstance(key, (RSAPrivateKey, EllipticCurvePrivateKey, HeldKey)):
+        raise SigningError(_WRONG_KEY)
+    public = public_key(key)
+    if isinstance(public, RSAPublicKey) and public.key_size < MINIMUM_RSA_BITS:
+        raise SigningError(
+            f"The RSA key has {public.key_size} bits; at least {MINIMUM_RSA_BITS} are needed."
+        )
+    if isinstance(public, EllipticCurvePublicKey) and public.curve.name not in CURVE_ORDERS:
+        raise SigningError(_WRONG_KEY)
+    return key
+
+
+def public_key(key: PrivateKey) -> PublicKey:
+    """Give the public half of a key, wherever the private half is."""
+    return key.public if isinstance(key, HeldKey) else key.public_key()
 
 
 def chain_of(
@@ -77,10 +102,27 @@ def raw_signature(key: PrivateKey, data: bytes) -> bytes:
     Of the two equivalent ECDSA signatures (r, s) and (r, n − s) the one with the smaller s is
     given, so that the other one, which anybody can compute, is not ours.
     """
+    public = public_key(key)
+    if isinstance(public, RSAPublicKey):
+        return _plain_signature(key, data)
+    r, s = decode_dss_signature(_plain_signature(key, data))
+    return encode_dss_signature(r, min(s, CURVE_ORDERS[public.curve.name] - s))
+
+
+def _plain_signature(key: PrivateKey, data: bytes) -> bytes:
+    if isinstance(key, HeldKey):
+        return key.sign(data)
     if isinstance(key, RSAPrivateKey):
         return key.sign(data, PKCS1v15(), SHA256())
-    r, s = decode_dss_signature(key.sign(data, ECDSA(SHA256())))
-    return encode_dss_signature(r, min(s, CURVE_ORDERS[key.curve.name] - s))
+    return key.sign(data, ECDSA(SHA256()))
+
+
+def signature_length(key: PrivateKey) -> int:
+    """Give the greatest length in bytes of a signature by this key."""
+    public = public_key(key)
+    whole = (public.key_size + 7) // 8
+    # An ECDSA signature is a DER sequence of two numbers, each as long as the curve's order.
+    return whole if isinstance(public, RSAPublicKey) else 2 * whole + 16
 
 
 class LoadedKeySigner(CmsSigner):
@@ -103,5 +145,5 @@ class LoadedKeySigner(CmsSigner):
     ) -> bytes:
         """Sign the DER of the signed attributes; a dry run gives zeros of the right length."""
         if dry_run:
-            return bytes(512)
+            return bytes(signature_length(self.key))
         return raw_signature(self.key, data)

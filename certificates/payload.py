@@ -1,4 +1,4 @@
-"""What a certificate says, as data: the one thing that is drawn, attached and signed.
+"""What a paper says, as data: the one thing that is drawn, attached and signed.
 
 `to_json` writes the canonical form of RFC 8785 (JCS): keys sorted, no spaces, UTF-8. All our keys
 are ASCII and all our numbers are integers below 2**53, for which Python's own `json` agrees with
@@ -9,25 +9,21 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError
 
 from certificates.errors import PayloadError
-from certificates.schema import PayloadSchema
+from certificates.schema import PaperSchema, PayloadSchema
 
 CONTEXT = {"@vocab": "urn:patent-intensive-product:certificate:v1#"}
-TYPE = "PatentIntensiveProductCertificate"
-# How the metadata of every paper name its type, in plain text: an examiner finds it even in a file
-# that is damaged beyond reading.
-PAPER_MARK = f"<rdf:li>{TYPE}</rdf:li>".encode()
 # Sixty patents with the longest titles need some 100 KB; anything larger is no payload of ours.
 MAX_JSON_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class PayloadPatent:
-    """One patent of the certified product, as it is printed.
+    """One patent of the product, as it is printed.
 
     `kind` is one of `invention`, `utility_model`, `design`; `core` marks a core patent (核心专利).
     """
@@ -38,18 +34,17 @@ class PayloadPatent:
     core: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """All that one certificate says.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What every paper says; `number` is the paper's own and the one that is verified.
 
-    `output_value_fen` is the declared output value of the data year in fen (1/100 yuan); None
-    means that the enterprise chose to withhold it. `model` may be empty. `examples` is true when
-    the benchmarks behind the decision were EXAMPLE data, which the paper then says plainly.
-    `valid_from` and `valid_until` are both days on which the certificate is valid.
+    `model` may be empty. `examples` is true when the decision rests on EXAMPLE data, which the
+    paper then says plainly.
     """
 
+    type: ClassVar[str]
+
     number: str
-    registration_number: str
     round_year: int
     data_year: int
     enterprise_name: str
@@ -61,57 +56,108 @@ class Payload:
     class_name: str
     class_name_en: str
     patents: tuple[PayloadPatent, ...]
-    output_value_fen: int | None
-    standard: str
     issued_on: date
-    valid_from: date
-    valid_until: date
     authority_name: str
     authority_name_en: str
     verification_url: str
     examples: bool
 
 
-def to_json(payload: Payload) -> bytes:
-    """Give the canonical JSON of a payload; raise PayloadError where it breaks the schema."""
-    data = _as_data(payload)
-    _load(data)
-    document = {"@context": CONTEXT, "@type": TYPE, **data}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload(Paper):
+    """All that one certificate (认定证书) says.
+
+    `output_value_fen` is the declared output value of the data year in fen (1/100 yuan); None
+    means that the enterprise chose to withhold it. `valid_from` and `valid_until` are both days on
+    which the certificate is valid.
+    """
+
+    type: ClassVar[str] = "PatentIntensiveProductCertificate"
+
+    registration_number: str
+    output_value_fen: int | None
+    standard: str
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Paper):
+    """All that one registration notice (备案通知书) says; its number is the registration number.
+
+    A notice follows a formal examination and certifies nothing, so it has no standard, no output
+    value and no validity.
+    """
+
+    type: ClassVar[str] = "PatentIntensiveProductRegistrationNotice"
+
+
+_SCHEMAS: dict[type[Paper], type[PaperSchema]] = {Payload: PayloadSchema, Notice: PaperSchema}
+
+
+def to_json(paper: Paper) -> bytes:
+    """Give the canonical JSON of a paper; raise PayloadError where it breaks the schema."""
+    data = _as_data(paper)
+    _load(type(paper), data)
+    document = {"@context": CONTEXT, "@type": paper.type, **data}
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode()
 
 
 def from_json(data: bytes) -> Payload:
-    """Read a payload; raise PayloadError for anything that is not exactly one.
+    """Read a certificate's payload; raise PayloadError for anything that is not exactly one."""
+    paper = paper_from_json(data)
+    if not isinstance(paper, Payload):
+        raise PayloadError({"@type": [f"Expected {Payload.type}."]})
+    return paper
+
+
+def paper_from_json(data: bytes) -> Paper:
+    """Read a paper of either kind; raise PayloadError for anything that is not exactly one.
 
     Strict on what may hide a second meaning: repeated keys, NaN and unknown fields are refused.
     """
     document = _parse(data)
-    if document.pop("@context", None) != CONTEXT or document.pop("@type", None) != TYPE:
-        raise PayloadError({"@type": [f"Expected the type {TYPE} in the context {CONTEXT}."]})
-    return _load(document)
+    context, name = document.pop("@context", None), document.pop("@type", None)
+    kind = next((kind for kind in _SCHEMAS if kind.type == name), None)
+    if context != CONTEXT or kind is None:
+        known = " or ".join(kind.type for kind in _SCHEMAS)
+        raise PayloadError({"@type": [f"Expected {known} in the context {CONTEXT}."]})
+    return _load(kind, document)
 
 
-def payload_sha256(payload: Payload) -> str:
+def payload_sha256(paper: Paper) -> str:
     """Give the SHA-256 of the canonical JSON, 64 lower-case hexadecimal digits."""
-    return hashlib.sha256(to_json(payload)).hexdigest()
+    return hashlib.sha256(to_json(paper)).hexdigest()
 
 
-def _as_data(payload: Payload) -> dict[str, Any]:
-    data = asdict(payload)
+def paper_mark(name: str) -> bytes:
+    """Give how the metadata of a paper name its type, in plain text.
+
+    An examiner finds it even in a file that is damaged beyond reading.
+    """
+    return f"<rdf:li>{name}</rdf:li>".encode()
+
+
+PAPER_MARKS = tuple(paper_mark(kind.type) for kind in _SCHEMAS)
+
+
+def _as_data(paper: Paper) -> dict[str, Any]:
+    data = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in asdict(paper).items()
+    }
     data["patents"] = list(data["patents"])
-    for field in ("issued_on", "valid_from", "valid_until"):
-        data[field] = data[field].isoformat()
     return data
 
 
-def _load(data: dict[str, Any]) -> Payload:
+def _load(kind: type[Paper], data: dict[str, Any]) -> Paper:
     try:
-        fields = PayloadSchema().load(data)
+        fields = _SCHEMAS[kind]().load(data)
     except ValidationError as error:
         raise PayloadError(_flatten(error.messages_dict)) from error
     patents = tuple(PayloadPatent(**patent) for patent in fields.pop("patents"))
-    return Payload(**fields, patents=patents)
+    return kind(**fields, patents=patents)
 
 
 def _flatten(messages: dict[Any, Any], prefix: str = "") -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""Payload and design to PDF/A-3a, the same bytes every time.
+"""Payload or notice and design to PDF/A-3a, the same bytes every time.
 
 What makes the bytes the same: every date comes from the payload, the file identifier from its
 hash, the fonts from the pinned set. Nothing is fetched: the only addresses that can be read are
@@ -14,11 +14,11 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from certificates.design import Design
-from certificates.errors import MissingGlyph, MissingSystemPart
+from certificates.errors import DesignError, MissingGlyph, MissingSystemPart
 from certificates.fonts import missing_characters
-from certificates.payload import Payload, from_json, to_json
+from certificates.payload import Notice, Paper, Payload, paper_from_json, to_json
 from certificates.system import require_libraries
-from certificates.view import view
+from certificates.view import notice_view, view
 
 try:
     require_libraries()
@@ -30,28 +30,36 @@ else:
     _absent = None
 
 ATTACHMENT = "certificate.jsonld"
+NOTICE_ATTACHMENT = "notice.jsonld"
 _TAGS = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
 
 
-def render(payload: Payload, design: Design) -> bytes:
-    """Draw the paper.
+def render(paper: Paper, design: Design) -> bytes:
+    """Draw the paper, a certificate's payload or a notice.
 
-    Raises PayloadError for a payload that its own schema refuses, MissingGlyph for a character
+    Raises PayloadError for a paper that its own schema refuses, MissingGlyph for a character
     that no pinned font has, MissingSystemPart where a library or font of the system is absent, and
-    DesignError when a design asks for anything outside itself.
+    DesignError for a design that is for another kind of paper or asks for anything outside itself.
     """
-    attached = to_json(payload)
-    html = fill(from_json(attached), design)
+    attached = to_json(paper)
+    html = fill(paper_from_json(attached), design)
     missing = missing_characters(unescape(_TAGS.sub("", html)))
     if missing:
         raise MissingGlyph(missing)
-    created = datetime.combine(payload.issued_on, time(), UTC)
-    return _engine(design).write(html, attached, ATTACHMENT, created)
+    name = NOTICE_ATTACHMENT if isinstance(paper, Notice) else ATTACHMENT
+    created = datetime.combine(paper.issued_on, time(), UTC)
+    return _engine(design).write(html, attached, name, created, paper.type)
 
 
-def fill(payload: Payload, design: Design) -> str:
-    """Fill the design's template: everything of the payload is escaped by it."""
-    values: dict[str, Any] = {"payload": payload, "view": view(payload), "design": design.metadata}
+def fill(paper: Paper, design: Design) -> str:
+    """Fill the design's template: everything that the paper says is escaped by it."""
+    if design.metadata["paper"] != paper.type:
+        raise DesignError(
+            f"The design {design.name} v{design.version} draws a {design.metadata['paper']}, "
+            f"not a {paper.type}."
+        )
+    prepared = view(paper) if isinstance(paper, Payload) else notice_view(paper)
+    values: dict[str, Any] = {"payload": paper, "view": prepared, "design": design.metadata}
     return _template(design).render(values)
 
 

@@ -9,7 +9,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import (
+    RAISE,
+    Schema,
+    ValidationError,
+    fields,
+    validate,
+    validates_schema,
+)
 
 KINDS = ("invention", "utility_model", "design")
 MAX_PATENTS = 60
@@ -67,7 +74,7 @@ class Whole(fields.Integer):
 
 
 class PatentSchema(Schema):
-    """One patent of the certified product."""
+    """One patent of the product."""
 
     class Meta:
         unknown = RAISE
@@ -78,14 +85,13 @@ class PatentSchema(Schema):
     core = Flag()
 
 
-class PayloadSchema(Schema):
-    """The whole payload; the fields are explained at `certificates.payload.Payload`."""
+class PaperSchema(Schema):
+    """What every paper says; the fields are explained at `certificates.payload.Paper`."""
 
     class Meta:
         unknown = RAISE
 
     number = Text(30)
-    registration_number = Text(30)
     round_year = Whole(2000, 9999)
     data_year = Whole(2000, 9999)
     enterprise_name = Text(120)
@@ -99,22 +105,11 @@ class PayloadSchema(Schema):
     patents = fields.List(
         fields.Nested(PatentSchema), required=True, validate=validate.Length(1, MAX_PATENTS)
     )
-    output_value_fen = Whole(0, MAX_FEN, allow_none=True)
-    standard = Text(80)
     issued_on = fields.Date(required=True, format="iso")
-    valid_from = fields.Date(required=True, format="iso")
-    valid_until = fields.Date(required=True, format="iso")
     authority_name = Text(40)
     authority_name_en = Text(100)
     verification_url = fields.String(required=True)
     examples = Flag()
-
-    @validates_schema
-    def check_validity(self, data: dict[str, Any], **_: object) -> None:
-        """Refuse a certificate that would end before it begins."""
-        begins: date = data["valid_from"]
-        if data["valid_until"] < begins:
-            raise ValidationError("Must not be before valid_from.", "valid_until")
 
     @validates_schema
     def check_url(self, data: dict[str, Any], **_: object) -> None:
@@ -126,6 +121,23 @@ class PayloadSchema(Schema):
                 f"Must be an http or https address in ASCII, at most {MAX_URL} characters.",
                 "verification_url",
             )
+
+
+class PayloadSchema(PaperSchema):
+    """The whole payload of a certificate, as explained at `certificates.payload.Payload`."""
+
+    registration_number = Text(30)
+    output_value_fen = Whole(0, MAX_FEN, allow_none=True)
+    standard = Text(80)
+    valid_from = fields.Date(required=True, format="iso")
+    valid_until = fields.Date(required=True, format="iso")
+
+    @validates_schema
+    def check_validity(self, data: dict[str, Any], **_: object) -> None:
+        """Refuse a certificate that would end before it begins."""
+        begins: date = data["valid_from"]
+        if data["valid_until"] < begins:
+            raise ValidationError("Must not be before valid_from.", "valid_until")
 
 
 def _is_web_address(url: str) -> bool:

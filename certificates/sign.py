@@ -7,11 +7,13 @@ is drawn by the design.
 
 import asyncio
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from asn1crypto import x509
+from cryptography import x509 as pyca_x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.pdf_utils.extensions import DeveloperExtension, DevExtensionMultivalued
 from pyhanko.pdf_utils.generic import pdf_name
@@ -30,12 +32,19 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from certificates.attestation import Trust
 from certificates.development import DEVELOPMENT_MARK, create_development_authority
 from certificates.errors import SigningError
-from certificates.keys import LoadedKeySigner, PrivateKey, chain_of, der, supported_key
+from certificates.keys import (
+    LoadedKeySigner,
+    PrivateKey,
+    chain_of,
+    der,
+    signature_length,
+    supported_key,
+)
 
 FIELD = "Signature"
 DIGEST = "sha256"
-# A P-256 signature with its leaf takes about 1.5 KB, an RSA-3072 one with an intermediate 4 KB.
-BYTES_RESERVED = 8192
+# What a signature takes besides its certificates and the signature value itself, some 500 bytes.
+_FRAME = 800
 PKCS12_FILE = "development-authority.p12"
 ANCHOR_FILE = "trust-anchor.pem"
 _ESIC = DeveloperExtension(
@@ -102,9 +111,15 @@ def load_pkcs12(path: Path, passphrase: str | None) -> Signer:
     leaf = bundle.cert.certificate
     if bundle.key.public_key() != leaf.public_key():
         raise SigningError(f"The key file {path} holds a key that is not its certificate's.")
-    others = [entry.certificate for entry in bundle.additional_certs]
+    return signer_of(bundle.key, leaf, [entry.certificate for entry in bundle.additional_certs])
+
+
+def signer_of(
+    key: object, leaf: pyca_x509.Certificate, others: Iterable[pyca_x509.Certificate]
+) -> Signer:
+    """Put a key, its certificate and those above it together, in any order and with others."""
     return Signer(
-        key=supported_key(bundle.key),
+        key=supported_key(key),
         certificate=x509.Certificate.load(der(leaf)),
         chain=tuple(der(certificate) for certificate in chain_of(leaf, others)),
     )
@@ -186,11 +201,17 @@ def _append(writer: _Revision, signer: Signer, at: datetime) -> bytes:
     return signed
 
 
+def digits_reserved(signer: Signer) -> int:
+    """Give how many hexadecimal digits the file keeps free for the signature, two for each byte."""
+    embedded = len(signer.certificate.dump()) + sum(len(above) for above in signer.chain[:-1])
+    return 2 * (embedded + signature_length(signer.key) + _FRAME)
+
+
 def _placeholder(signer: Signer, at: datetime) -> PdfSignedData:
     return SignatureObject(
         timestamp=at,
         subfilter=SigSeedSubFilter.PADES,
-        bytes_reserved=BYTES_RESERVED,
+        bytes_reserved=digits_reserved(signer),
         name=signer.name,
     )
 

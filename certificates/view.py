@@ -1,12 +1,20 @@
 """The payload in the words of the paper: dates, amounts and kinds as they are printed."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from unicodedata import east_asian_width
 
-from certificates.drawing import QrCode, SealCharacter, qr_code, seal_characters, star_points
-from certificates.payload import Payload
+from certificates.drawing import (
+    QrCode,
+    SealCharacter,
+    qr_code,
+    seal_characters,
+    star_points,
+)
+from certificates.measure import Heading, Line, fitted, heading, width
+from certificates.payload import Paper, Payload
 
 KIND_NAMES = {
     "invention": ("发明", "Invention"),
@@ -21,6 +29,16 @@ SEAL_RADIUS = 38.0
 ENTERPRISE_LIMITS = (34, 39, 49)
 PRODUCT_LIMITS = (24, 32, 42)
 TITLE_LIMIT = 44
+# The room for the authority's name beside its seal, 76 mm, in points.
+ISSUER_WIDTH = 215.0
+# The room for a value beside the QR code, 62 mm, in points.
+TERM_WIDTH = 175.0
+# Of a letter: the width of its text, and the room for the authority's name beside its seal.
+LETTERHEAD_WIDTH = 470.0
+SIGNATURE_WIDTH = 190.0
+# Application numbers before and since October 2003, with the check digit (ZC 0006-2003); those of
+# 1985 to 1988 have none.
+_CHINESE_NUMBER = re.compile(r"[0-9]{8}(\.[0-9X])?|[0-9]{12}\.[0-9X]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +54,8 @@ class PatentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """How a name is set: the class of its size, and the greatest width of a line in em."""
-
-    size: str
-    measure: float
-
-
-@dataclass(frozen=True, slots=True)
 class View:
-    """What a template may print besides the payload's own texts."""
+    """What the template of a certificate may print besides the payload's own texts."""
 
     patents: list[PatentRow]
     core_count: int
@@ -58,8 +68,27 @@ class View:
     enterprise: Heading
     product: Heading
     density: str
-    terms: str
-    issuer: str
+    authority: Line
+    authority_en: Line
+    standard_line: Line
+    qr: QrCode
+    seal: list[SealCharacter]
+    seal_size: float
+    star: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """What the template of a notice may print besides the notice's own texts."""
+
+    patents: list[PatentRow]
+    core_count: int
+    issued_on: str
+    issued_on_en: str
+    created: str
+    letterhead: Line
+    letterhead_en: Line
+    authority: Line
     qr: QrCode
     seal: list[SealCharacter]
     seal_size: float
@@ -67,13 +96,13 @@ class View:
 
 
 def view(payload: Payload) -> View:
-    """Prepare all that the template prints."""
+    """Prepare all that a certificate prints."""
     seal, seal_size = seal_characters(payload.authority_name, SEAL_RADIUS)
     begins, ends = payload.valid_from, payload.valid_until
     enterprise = heading(payload.enterprise_name, ENTERPRISE_LIMITS)
     product = heading(payload.product_name, PRODUCT_LIMITS)
     return View(
-        patents=_rows(payload),
+        patents=_rows(payload, patent_number),
         core_count=sum(patent.core for patent in payload.patents),
         output_value=yuan(payload.output_value_fen),
         issued_on=chinese_date(payload.issued_on),
@@ -84,8 +113,9 @@ def view(payload: Payload) -> View:
         enterprise=enterprise,
         product=product,
         density=density(payload, enterprise, product),
-        terms=terms_size(payload),
-        issuer="large" if width(payload.authority_name) <= 26 else "small",
+        authority=fitted(payload.authority_name, ISSUER_WIDTH, 12.5, 8.6),
+        authority_en=fitted(payload.authority_name_en, ISSUER_WIDTH, 8.0, 7.2),
+        standard_line=fitted(payload.standard, TERM_WIDTH, 9.0, 7.8),
         qr=qr_code(payload.verification_url),
         seal=seal,
         seal_size=seal_size,
@@ -93,10 +123,39 @@ def view(payload: Payload) -> View:
     )
 
 
-def _rows(payload: Payload) -> list[PatentRow]:
+def notice_view(notice: Paper) -> NoticeView:
+    """Prepare all that a notice prints.
+
+    Its patents keep their application numbers: a formal examination does not say that they are
+    granted, and `ZL` would.
+    """
+    seal, seal_size = seal_characters(notice.authority_name, SEAL_RADIUS)
+    return NoticeView(
+        patents=_rows(notice, str),
+        core_count=sum(patent.core for patent in notice.patents),
+        issued_on=chinese_date(notice.issued_on),
+        issued_on_en=english_date(notice.issued_on),
+        created=f"{notice.issued_on.isoformat()}T00:00:00Z",
+        letterhead=fitted(notice.authority_name, LETTERHEAD_WIDTH, 30.0, 18.0),
+        letterhead_en=fitted(notice.authority_name_en, LETTERHEAD_WIDTH, 11.0, 8.5),
+        authority=fitted(notice.authority_name, SIGNATURE_WIDTH, 12.5, 9.0),
+        qr=qr_code(notice.verification_url),
+        seal=seal,
+        seal_size=seal_size,
+        star=star_points(13.0),
+    )
+
+
+def _rows(paper: Paper, written: Callable[[str], str]) -> list[PatentRow]:
     return [
-        PatentRow(position, patent.number, patent.title, *KIND_NAMES[patent.kind], patent.core)
-        for position, patent in enumerate(payload.patents, start=1)
+        PatentRow(
+            position,
+            written(patent.number),
+            patent.title,
+            *KIND_NAMES[patent.kind],
+            patent.core,
+        )
+        for position, patent in enumerate(paper.patents, start=1)
     ]
 
 
@@ -105,32 +164,12 @@ def density(payload: Payload, enterprise: Heading, product: Heading) -> str:
     lines = sum(ceil(width(patent.title) / TITLE_LIMIT) for patent in payload.patents)
     lines += 2 * (enterprise.size == "small") + 2 * (product.size == "small")
     lines += payload.examples + bool(payload.model.strip())
-    return "airy" if lines <= 4 else "normal" if lines <= 7 else "dense"
+    return "airy" if lines <= 5 else "normal" if lines <= 8 else "dense"
 
 
-def width(text: str) -> float:
-    """Measure a text in full-width characters: a Latin letter counts as half of one."""
-    return sum(1.0 if east_asian_width(c) in "WFA" else 0.55 for c in text)
-
-
-def heading(text: str, limits: tuple[int, int, int]) -> Heading:
-    """Choose the size of a name so that it takes few lines, and make its lines equally long.
-
-    `limits` are the widths, in em, that fit on one line in the large, medium and small size.
-    """
-    measured = width(text)
-    for size, limit in zip(("large", "medium"), limits, strict=False):
-        if measured <= limit:
-            return Heading(size, limit)
-    lines = ceil(measured / limits[2])
-    # A line may break up to two characters early, before a bracket or within a Latin word.
-    return Heading("small", min(limits[2], round(measured / lines + 2, 1)))
-
-
-def terms_size(payload: Payload) -> str:
-    """Choose the size of the lines beside the QR code, so that they never reach its upper edge."""
-    lines = ceil(width(payload.standard) / 22) + ceil(width(payload.verification_url) / 24)
-    return "large" if lines <= 4 else "small"
+def patent_number(number: str) -> str:
+    """Write the number of a granted Chinese patent with its `ZL`, any other as it stands."""
+    return f"ZL{number}" if _CHINESE_NUMBER.fullmatch(number) else number
 
 
 def yuan(fen: int | None) -> str | None:

@@ -1,10 +1,13 @@
 """Only the pinned fonts, and no paper with a character that they lack."""
 
+import io
+import re
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from certificates import fonts, system
@@ -39,7 +42,7 @@ def test_a_character_without_shape_is_described_in_words(payload: Payload, desig
         render(replace(payload, model="😂"), design)
 
 
-def test_the_fonts_in_a_paper_are_embedded_subsets_of_the_pinned_family(
+def test_the_fonts_in_a_paper_are_embedded_subsets_of_the_pinned_families(
     paper: bytes, tmp_path: Path
 ) -> None:
     file = tmp_path / "paper.pdf"
@@ -48,15 +51,36 @@ def test_the_fonts_in_a_paper_are_embedded_subsets_of_the_pinned_family(
     rows = listed.stdout.splitlines()[2:]
     assert rows
     for row in rows:
-        assert "+LXGW-WenKai" in row and "CID TrueType" in row
+        assert re.search(r"\+(LXGW-WenKai|Liberation-Serif)", row) and "CID TrueType" in row
         assert row.split()[-5:-2] == ["yes", "yes", "yes"]
 
 
-def test_a_missing_font_is_named_with_the_package_that_brings_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_letters_are_set_in_the_serif_and_quotation_marks_stay_chinese(
+    payload: Payload, design: Design
 ) -> None:
-    monkeypatch.setattr(fonts, "FOLDER", tmp_path)
-    with pytest.raises(MissingSystemPart, match="apt-get install -y fonts-lxgw-wenkai"):
+    """A narrow Latin “ in a Chinese name would look like a mistake."""
+    paper = render(replace(payload, model="型号“ABC-12”…—·", examples=False), design)
+    characters: dict[str, set[str]] = {"Liberation": set(), "LXGW": set()}
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        for font in pdf.pages[0].Resources.Font.values():
+            family = "LXGW" if "LXGW" in str(font.BaseFont) else "Liberation"
+            codes = re.findall(rb"<[0-9a-f]{4}> <([0-9a-f]{4})>", font.ToUnicode.read_bytes())
+            characters[family] |= {
+                bytes.fromhex(code.decode()).decode("utf-16-be") for code in codes
+            }
+    assert set("ABC-12") <= characters["Liberation"]
+    assert set("“”…—·型号") <= characters["LXGW"]
+    assert not set("ABC-12") & characters["LXGW"]
+
+
+@pytest.mark.parametrize("family", [fonts.CHINESE, fonts.LATIN], ids=["Chinese", "Latin"])
+def test_a_missing_font_is_named_with_the_package_that_brings_it(
+    family: fonts.Family, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for other in {fonts.CHINESE, fonts.LATIN} - {family}:
+        (tmp_path / other.folder).symlink_to(fonts.FONTS / other.folder)
+    monkeypatch.setattr(fonts, "FONTS", tmp_path)
+    with pytest.raises(MissingSystemPart, match=f"apt-get install -y {family.package}$"):
         fonts.require_fonts()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 import zxingcpp
-from PIL import Image
+from paper_reading import pages_of, picture_of, text_of
 from weasyprint import HTML
 
 from certificates.design import Design
@@ -31,18 +31,6 @@ from certificates.render import render
 design = load_design("patent_intensive_product", 1)
 print(hashlib.sha256(render(from_json(design.sample), design)).hexdigest())
 """
-
-
-def text_of(pdf: bytes) -> str:
-    """The text in reading order, without the breaks that setting it in lines has made."""
-    made = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True)
-    return "".join(made.stdout.decode().split())
-
-
-def picture_of(pdf: bytes, dots_per_inch: int) -> Image.Image:
-    command = ["pdftoppm", "-r", str(dots_per_inch), "-l", "1", "-singlefile", "-png", "-"]
-    made = subprocess.run(command, input=pdf, capture_output=True, check=True)
-    return Image.open(io.BytesIO(made.stdout))
 
 
 def test_the_same_payload_gives_the_same_bytes_in_another_process(paper: bytes) -> None:
@@ -86,7 +74,7 @@ def test_all_that_the_payload_says_stands_on_the_paper(paper: bytes, payload: Pa
         "128,560,000元",
         "2026年1月12日至2029年1月11日",
         "11 January 2029",
-        *(part for patent in payload.patents for part in (patent.number, patent.title)),
+        *(part for patent in payload.patents for part in (f"ZL{patent.number}", patent.title)),
     ]
     assert [part for part in said if "".join(part.split()) not in text] == []
 
@@ -111,6 +99,30 @@ def test_eight_patents_fit_on_one_page(payload: Payload, design: Design) -> None
     )
     with pikepdf.open(io.BytesIO(render(replace(payload, patents=patents), design))) as pdf:
         assert len(pdf.pages) == 1
+
+
+@pytest.mark.parametrize("length", [60, 120])
+def test_the_verification_address_stands_on_one_line(
+    payload: Payload, design: Design, length: int
+) -> None:
+    url = "https://registry.example/verify/".ljust(length, "m")
+    pdf = render(replace(payload, verification_url=url), design)
+    made = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True)
+    assert any(url in line for line in made.stdout.decode().splitlines())
+
+
+def test_the_heading_of_the_patents_never_stands_alone(payload: Payload, design: Design) -> None:
+    """Long names fill the first page; the first title is too long for what is left of it."""
+    long = replace(
+        payload,
+        enterprise_name="示例" * 60,
+        product_name="示例" * 60,
+        model="示例" * 60,
+        patents=(replace(payload.patents[0], title="示例长标题" * 80),),
+    )
+    pages = pages_of(render(long, design))
+    assert len(pages) == 2
+    assert "所依据专利" not in pages[0] and "所依据专利" in pages[1]
 
 
 def test_example_benchmarks_are_said_plainly_and_only_then(

@@ -1,6 +1,7 @@
 """Signing: appended to the unsigned bytes, at the time given, with a key that may sign."""
 
 import io
+import re
 import stat
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -197,3 +198,13 @@ def test_an_authority_that_only_bears_our_name_is_found_out(paper: bytes, tmp_pa
     found = examine(sign(paper, signers[1], at=SIGNED_AT), signers[0].trust)
     assert found.outcome is Outcome.ALTERED
     assert "does not lead to the authority" in found.reason
+
+
+def test_the_field_of_the_signature_is_little_larger_than_the_signature(
+    signed: bytes, paper: bytes
+) -> None:
+    found = re.search(rb"/Contents <([0-9A-F]+)>", signed)
+    assert found
+    used = len(found[1].rstrip(b"0"))
+    assert used < len(found[1]) < used + 1_000
+    assert len(signed) - len(paper) < 6_000

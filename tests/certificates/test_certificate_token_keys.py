@@ -1,0 +1,125 @@
+"""Keys in a PKCS #11 token, here SoftHSM2, which keeps it in files of the test's own."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from test_certificate_signature import SIGNED_AT, Key, certificate
+
+from certificates import token_keys
+from certificates.attestation import Outcome
+from certificates.errors import SigningError
+from certificates.examine import examine
+from certificates.sign import sign
+from certificates.token_keys import Token, load_pkcs11
+
+LIBRARY = Path("/usr/lib/softhsm/libsofthsm2.so")
+PIN = "1234"
+
+if not token_keys.PRESENT:
+    pytest.skip("the extra is absent: pip install python-pkcs11", allow_module_level=True)
+if not LIBRARY.is_file():
+    pytest.skip("the token is absent: apt-get install -y softhsm2", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def put(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Key, str], Token]:
+    """Put a key into a new token under a label."""
+    folder = tmp_path_factory.mktemp("softhsm")
+    (folder / "tokens").mkdir()
+    configuration = folder / "softhsm2.conf"
+    configuration.write_text(f"directories.tokendir = {folder / 'tokens'}\n", encoding="utf-8")
+    # The library reads its configuration once, when it is loaded into this process.
+    os.environ["SOFTHSM2_CONF"] = str(configuration)
+    label = ["--token", "示例令牌"]
+    pins = ["--pin", PIN]
+    util(["--init-token", "--free", "--label", "示例令牌", "--so-pin", "5678", *pins])
+
+    def put_key(key: Key, name: str) -> Token:
+        file = folder / f"{name}.pem"
+        file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        number = name.encode().hex()
+        util(["--import", str(file), *label, "--label", name, "--id", number, *pins])
+        return Token(LIBRARY, "示例令牌", name, PIN)
+
+    return put_key
+
+
+def util(arguments: list[str]) -> None:
+    subprocess.run(["softhsm2-util", *arguments], check=True, capture_output=True)
+
+
+def chain_file(folder: Path, key: Key) -> Path:
+    """A PEM file with a leaf for the key and the root above it."""
+    root_key = ec.generate_private_key(ec.SECP256R1())
+    leaf = certificate("示例认定中心", key, "示例根", root_key, authority=False)
+    root = certificate("示例根", root_key, "示例根", root_key, authority=True)
+    file = folder / "chain.pem"
+    file.write_bytes(b"".join(c.public_bytes(Encoding.PEM) for c in (leaf, root)))
+    return file
+
+
+@pytest.mark.parametrize("kind", ["p256", "p384", "rsa"])
+def test_a_key_in_a_token_signs_what_the_examiner_accepts(
+    kind: str, put: Callable[[Key, str], Token], paper: bytes, tmp_path: Path
+) -> None:
+    curves = {"p256": ec.SECP256R1(), "p384": ec.SECP384R1()}
+    key: Key = (
+        ec.generate_private_key(curves[kind])
+        if kind in curves
+        else rsa.generate_private_key(65537, 3072)
+    )
+    signer = load_pkcs11(put(key, kind), chain_file(tmp_path, key))
+    for _ in range(3):
+        signed = sign(paper, signer, at=SIGNED_AT)
+        assert examine(signed, signer.trust).outcome is Outcome.GENUINE
+    assert not signer.is_development
+
+
+def test_a_token_is_refused_by_what_is_wrong_with_it(
+    put: Callable[[Key, str], Token], tmp_path: Path
+) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    chain, token = chain_file(tmp_path, key), put(key, "right")
+    load_pkcs11(token, chain)
+    wrong = [
+        replace(token, key_label="none"),
+        replace(token, token_label="none"),
+        replace(token, library=tmp_path / "none.so"),
+        replace(token, pin="0000"),
+    ]
+    for other in wrong:
+        with pytest.raises(
+            SigningError, match=r"The key '.+' of the token '.+' cannot be used: \w"
+        ):
+            load_pkcs11(other, chain)
+
+
+def test_a_key_of_another_certificate_is_found_out_before_anything_is_signed(
+    put: Callable[[Key, str], Token], tmp_path: Path
+) -> None:
+    held, other = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    with pytest.raises(SigningError, match="is not that of the certificate CN=示例认定中心"):
+        load_pkcs11(put(held, "other"), chain_file(tmp_path, other))
+
+
+@pytest.mark.parametrize("content", [None, b"", b"hello"])
+def test_a_chain_that_cannot_be_read_is_refused(content: bytes | None, tmp_path: Path) -> None:
+    file = tmp_path / "chain.pem"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SigningError, match="No certificate can be read"):
+        load_pkcs11(Token(LIBRARY, "示例令牌", "x", PIN), file)
+
+
+def test_the_pin_is_not_printed_with_the_token() -> None:
+    assert PIN not in repr(Token(LIBRARY, "示例令牌", "x", PIN))
