@@ -39,6 +39,7 @@ from registry.filing.report import (
     show_totals,
 )
 from registry.filing.service import LoadResult, NothingStored, load
+from registry.integrity.commands import attach as attach_integrity
 from registry.patents.numbers import NumberProblem, parse
 from registry.permissions import Role
 from registry.programme.service import load_programme
@@ -292,3 +293,6 @@ def serve(port: int, folder: Path | None) -> None:
     app = application(demo_folder.settings(folder) if folder else None)
     click.echo(f"http://127.0.0.1:{port}")
     run_simple("127.0.0.1", port, app, use_reloader=False, threaded=True)
+
+
+attach_integrity(main, in_registry)

@@ -42,11 +42,11 @@ REASONS = {
     Verdict.EXPIRED: N_("This paper was issued as {number}; it was valid until {valid_until}."),
     Verdict.SUPERSEDED: N_("This paper was issued as {number}; a later one has taken its place."),
 }
-# ``detail`` is what the examination says, in English.
+# What the examination says in detail, in English, goes along as the value ``detail``.
 NOT_GENUINE = {
-    Outcome.ALTERED: N_("The file is not as the registry signed it. ({detail})"),
-    Outcome.NOT_OURS: N_("The registry did not sign this file. ({detail})"),
-    Outcome.UNREADABLE: N_("The file cannot be examined. ({detail})"),
+    Outcome.ALTERED: N_("The file is not as the registry signed it: it was changed afterwards."),
+    Outcome.NOT_OURS: N_("The registry did not sign this file."),
+    Outcome.UNREADABLE: N_("The file cannot be read as a PDF."),
 }
 UNKNOWN_PAPER = N_("Our key signed this paper, but the register does not know it.")
 OTHER_PAPER = N_("The file differs from the paper that the registry issued as {number}.")

@@ -23,6 +23,8 @@ TEXTS_OF_CALL: Mapping[str, tuple[int, ...]] = {
     "NotReady": (0,),
     "FileProblem": (0,),
     "FieldProblem": (2, 3),
+    "fault": (2,),
+    "notice": (2,),
 }
 
 Found = tuple[int, str, str, list[str]]

@@ -1,0 +1,1 @@
+"""The independent check of everything that is stored, and backup and restore."""

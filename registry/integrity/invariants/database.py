@@ -1,0 +1,50 @@
+"""The database itself: its pages, its triggers, and the constraints that carry the invariants."""
+
+from sqlalchemy import inspect
+
+from registry.integrity.databases import database
+from registry.integrity.invariant import N_
+from registry.integrity.reading import Snapshot
+from registry.integrity.report import Findings
+
+SAYS = N_("The database is undamaged, and its triggers and constraints are in their place.")
+
+APPEND_ONLY = {"audit_entry", "evaluation", "decision", "certificate_event", "ledger_entry"}
+CONSTRAINTS = {
+    "application": {
+        "uq_application_public_id",
+        "uq_application_product_id_round_year",
+        "uq_application_registration_number",
+        "ck_application_four_eyes",
+        "ck_application_application_status",
+    },
+    "certificate": {
+        "uq_certificate_number",
+        "uq_certificate_year_serial",
+        "uq_certificate_application_id",
+        "uq_certificate_pdf_sha256",
+    },
+    "enterprise": {"uq_enterprise_credit_code"},
+    "ledger_entry": {"ck_ledger_entry_sign"},
+    "patent": {"uq_patent_office_number"},
+    "user": {"uq_user_email", "uq_user_fs_uniquifier"},
+}
+
+
+def check(snapshot: Snapshot, findings: Findings) -> None:
+    """What the database says of itself, then what should be there."""
+    used = database()
+    for said in used.damage(snapshot.connection):
+        findings.fault("", None, "The database finds: {said}", said=said)
+    for table in sorted(APPEND_ONLY - used.guarded(snapshot.connection)):
+        findings.fault(table, None, "Its triggers no longer refuse changing and deleting.")
+    for table, names in CONSTRAINTS.items():
+        findings.rows += len(names)
+        for name in sorted(names - _constraints(snapshot, table)):
+            findings.fault(table, None, "The constraint {name} is not there.", name=name)
+
+
+def _constraints(snapshot: Snapshot, table: str) -> set[str | None]:
+    reflected = inspect(snapshot.connection)
+    unique = {str(each["name"]) for each in reflected.get_unique_constraints(table)}
+    return {*unique, *(str(each["name"]) for each in reflected.get_check_constraints(table))}

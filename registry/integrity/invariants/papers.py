@@ -1,0 +1,81 @@
+"""The papers in the store are those of the certificates, bit for bit."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from registry.config import setting
+from registry.integrity.invariant import N_
+from registry.integrity.reading import AnyRow, Snapshot, sha256
+from registry.integrity.report import Findings
+
+SAYS = N_("Each certificate has its paper, which has the stated hash and carries the payload.")
+
+_CERTIFICATES = "SELECT id, number, pdf_sha256, payload FROM certificate ORDER BY id"
+_KNOWN = "SELECT pdf_sha256 FROM certificate WHERE pdf_sha256 IN :hashes"
+_STREAM = re.compile(rb"stream\r?\n")
+# File names that are looked up at once.
+AT_ONCE = 500
+
+
+def check(snapshot: Snapshot, findings: Findings) -> None:
+    """Each certificate's file, then each file that no certificate names."""
+    store = Path(setting("STORE"))
+    for row in snapshot.rows(_CERTIFICATES):
+        findings.rows += 1
+        if row.pdf_sha256 is None:
+            findings.notice(
+                "certificate", row.id, "The paper of {number} is not made yet.", number=row.number
+            )
+        else:
+            _check_paper(row, store, findings)
+    files = _files(store)
+    while batch := list(islice(files, AT_ONCE)):
+        _check_unknown(snapshot, batch, findings)
+
+
+def _check_paper(row: AnyRow, store: Path, findings: Findings) -> None:
+    path = store / row.pdf_sha256[:2] / f"{row.pdf_sha256}.pdf"
+    if not path.is_file():
+        findings.fault("certificate", row.id, "Its paper {path} is not there.", path=path)
+        return
+    content = path.read_bytes()
+    if sha256(content) != row.pdf_sha256:
+        findings.fault("certificate", row.id, "Its paper {path} has been changed.", path=path)
+    elif not carries(content, row.payload):
+        findings.fault("certificate", row.id, "Its paper {path} says other things.", path=path)
+
+
+def carries(paper: bytes, payload: bytes) -> bool:
+    """Whether one of the streams of the PDF is the payload, as it is or deflated."""
+    return any(
+        _inflated(paper, place.end(), len(payload)) == payload
+        or paper.startswith(payload, place.end())
+        for place in _STREAM.finditer(paper)
+    )
+
+
+def _inflated(paper: bytes, start: int, length: int) -> bytes:
+    """The beginning of a stream's content; one byte more than is asked for tells a longer one."""
+    try:
+        return zlib.decompressobj().decompress(paper[start:], length + 1)
+    except zlib.error:
+        return b""
+
+
+def _files(store: Path) -> Iterator[Path]:
+    return (path for path in store.rglob("*") if path.is_file())
+
+
+def _check_unknown(snapshot: Snapshot, batch: list[Path], findings: Findings) -> None:
+    names = [path.stem for path in batch if path.suffix == ".pdf"]
+    known = {row.pdf_sha256 for row in snapshot.rows(_KNOWN, hashes=names)} if names else set()
+    for path in batch:
+        if path.stem in known and path.suffix == ".pdf":
+            continue
+        if path.suffix == ".pdf" and sha256(path.read_bytes()) != path.stem:
+            findings.fault("", path, "This file of the store is not what its name says.")
+        else:
+            findings.notice("", path, "No certificate names this file of the store.")
