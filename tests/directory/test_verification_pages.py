@@ -82,7 +82,7 @@ def test_a_file_with_a_flipped_bit_is_altered(client, issued):
 
 
 def test_another_file_is_not_ours_or_cannot_be_examined(client):
-    assert "The file cannot be read as a PDF." in upload(client, b"no PDF at all").text
+    assert "The file cannot be examined." in upload(client, b"no PDF at all").text
 
 
 def test_no_file_and_an_empty_one_are_told_at_the_field(client):
