@@ -44,8 +44,9 @@ class FieldProblem:
     def text(self, translate: Callable[[str], str] = untranslated) -> str:
         """One sentence: the problem, then what would be right."""
         parts = [translate(part) for part in (self.problem, self.expected) if part]
-        spoken = _spoken(self.values, translate)
-        return " ".join(parts).format_map(spoken) if self.values else " ".join(parts)
+        # A Chinese full stop brings its own space.
+        joined = " ".join(parts).replace("。 ", "。")
+        return joined.format_map(_spoken(self.values, translate)) if self.values else joined
 
 
 class RegistryError(Exception):

@@ -43,7 +43,7 @@ def test_a_field_problem_says_what_is_wrong_and_then_what_would_be_right() -> No
         {"given": "1,5", "decimals": "2"},
     )
     assert problem.text() == "“1,5” is no amount. Write yuan with up to 2 decimals."
-    assert problem.text(in_chinese) == "“1,5”不是金额。 请填写最多 2 位小数的金额。"
+    assert problem.text(in_chinese) == "“1,5”不是金额。请填写最多 2 位小数的金额。"
 
 
 def test_bad_input_keeps_every_problem_and_counts_them() -> None:
