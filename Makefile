@@ -12,9 +12,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 
-# What one may set: make test ARGS="-k money", make serve PORT=9000, make bench ONLY=totals.
+# What one may set: make test ARGS="-k money", make serve PORT=9000, make bench ONLY=totals,
+# make campaign ONLY=bit_flips NAMES=folder (lists of real names, one a line, to print on papers).
 ARGS ?=
 ONLY ?=
+NAMES ?=
 PORT ?= 8000
 WORKERS ?= 2
 PYTHON ?=
@@ -25,18 +27,19 @@ DEMO_DATABASE := $(DEMO)/registry.db
 # WeasyPrint loads the first three; the certificates are set in the two typefaces.
 DEBIAN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
   fonts-lxgw-wenkai fonts-liberation
-# The tests read the issued papers back with the first two, and sign with keys in a token.
-DEBIAN_TEST_PACKAGES := poppler-utils qpdf softhsm2
+# The tests read the issued papers back with the first two, sign with keys in a
+# token, read the QR codes with a second reader, and open the pages in a browser.
+DEBIAN_TEST_PACKAGES := poppler-utils qpdf softhsm2 libzbar0 chromium
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard registry/translations/*/LC_MESSAGES/*.po))
 
 RUN_READY := $(STAMPS)/debian $(STAMPS)/python $(CATALOGUES)
-TEST_READY := $(RUN_READY) $(STAMPS)/debian-test
+TEST_READY := $(RUN_READY) $(STAMPS)/debian-test $(STAMPS)/node
 
-.PHONY: help setup demo serve test lint types contracts sure bench clean
+.PHONY: help setup demo serve test lint types contracts sure bench campaign screenshots clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: $(RUN_READY) ## install what is missing: Debian packages, .venv, translations
 
@@ -66,6 +69,14 @@ sure: lint types contracts test ## everything that must hold: lint, types, contr
 bench: $(TEST_READY) ## all measurements, or one: make bench ONLY=name
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
+campaign: $(TEST_READY) ## the trials that take long, or one: make campaign ONLY=bit_flips
+	NAMES="$(NAMES)" $(BIN)/python tools/with_postgres.py -- $(BIN)/pytest \
+	  -o python_files='campaign_*.py' -o pythonpath='. tests tests/certificates tests/statistics tests/statistics/outputs' $(ARGS) \
+	  tests/campaigns$(if $(ONLY),/campaign_$(ONLY).py)
+
+screenshots: $(TEST_READY) ## every page as a picture, both languages, wide and narrow, in var/screenshots
+	$(BIN)/pytest -q -o python_files='shots_*.py' tests/browser
+
 clean: ## remove what the other commands made: .venv, var/demo, caches
 	rm -rf $(VENV) $(DEMO) build dist *.egg-info
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -81,6 +92,12 @@ $(STAMPS)/debian: Makefile tools/debian_packages.sh
 $(STAMPS)/debian-test: Makefile tools/debian_packages.sh
 	@tools/debian_packages.sh $(DEBIAN_TEST_PACKAGES)
 	@mkdir -p $(@D) && touch $@
+
+# The W3C's validator of HTML, where npm is; without it a test says that it was skipped.
+$(STAMPS)/node: Makefile | $(STAMPS)/venv
+	@if command -v npm >/dev/null; then \
+	  npm install --silent --no-audit --no-fund --no-save --prefix $(VENV)/node vnu-jar; fi
+	@touch $@
 
 # The Debian step comes first only so that what needs root is asked for at the beginning.
 $(STAMPS)/venv: tools/environment.sh | $(STAMPS)/debian

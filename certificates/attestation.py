@@ -3,6 +3,7 @@
 import base64
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -10,7 +11,7 @@ from typing import Self
 from asn1crypto import pem, x509
 
 from certificates.errors import SigningError
-from certificates.payload import Paper, paper_from_json, to_json
+from certificates.payload import Paper, canonical_json, paper_from_json
 
 
 class Outcome(StrEnum):
@@ -29,13 +30,18 @@ class Attestation:
     `payload`, a certificate's or a notice's, and `number` are given for a genuine file only: what
     an altered one says is worth nothing. `sha256` is that of the whole file as it was examined; the
     registry compares it with the one it keeps, because two different files can carry valid
-    signatures of one key.
+    signatures of one key. Of a genuine file `signed_at` is when its signer says that it was signed,
+    `stamped_at` when a time-stamp authority that is believed says that it was there, and
+    `expires_at` when the signer's certificate expires.
     """
 
     outcome: Outcome
     reason: str
     sha256: str
     payload: Paper | None = None
+    signed_at: datetime | None = None
+    stamped_at: datetime | None = None
+    expires_at: datetime | None = None
 
     @property
     def number(self) -> str | None:
@@ -50,7 +56,10 @@ class Attestation:
                 "reason": self.reason,
                 "number": self.number,
                 "sha256": self.sha256,
-                "payload": json.loads(to_json(self.payload)) if self.payload else None,
+                "signed_at": _text(self.signed_at),
+                "stamped_at": _text(self.stamped_at),
+                "expires_at": _text(self.expires_at),
+                "payload": json.loads(canonical_json(self.payload)) if self.payload else None,
             },
             ensure_ascii=False,
         )
@@ -65,14 +74,29 @@ class Attestation:
             reason=str(data["reason"]),
             sha256=str(data["sha256"]),
             payload=paper_from_json(json.dumps(payload).encode()) if payload else None,
+            signed_at=_moment(data["signed_at"]),
+            stamped_at=_moment(data["stamped_at"]),
+            expires_at=_moment(data["expires_at"]),
         )
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The root certificates, in DER, whose signatures are those of the authority."""
+    """The root certificates, in DER, whose signatures are those of the authority.
+
+    `stampers` are those of the time-stamp authorities that are believed.
+    """
 
     anchors: tuple[bytes, ...]
+    stampers: tuple[bytes, ...] = ()
 
     def certificates(self) -> list[x509.Certificate]:
         """Give the roots, parsed."""
@@ -82,22 +106,34 @@ class Trust:
         """Write the roots as PEM text."""
         return "".join(pem.armor("CERTIFICATE", anchor).decode("ascii") for anchor in self.anchors)
 
-    def to_base64(self) -> list[str]:
-        """Write the roots as base64 texts, for JSON."""
-        return [base64.b64encode(anchor).decode("ascii") for anchor in self.anchors]
+    def to_base64(self) -> dict[str, list[str]]:
+        """Write the certificates as base64 texts, for JSON."""
+        return {
+            name: [base64.b64encode(each).decode("ascii") for each in certificates]
+            for name, certificates in (("anchors", self.anchors), ("stampers", self.stampers))
+        }
 
     @classmethod
-    def from_base64(cls, texts: list[str]) -> Self:
+    def from_base64(cls, texts: dict[str, list[str]]) -> Self:
         """Read what `to_base64` wrote."""
-        return cls(tuple(base64.b64decode(text) for text in texts))
+        both = [tuple(map(base64.b64decode, texts[name])) for name in ("anchors", "stampers")]
+        return cls(*both)
 
 
-def load_trust(path: Path) -> Trust:
-    """Read root certificates from a PEM file; raise SigningError where there is none."""
+def load_trust(path: Path, stampers: Path | None = None) -> Trust:
+    """Read root certificates from PEM files, the authority's and the time-stamp authorities'.
+
+    Raises SigningError where there is none in a file.
+    """
+    return Trust(load_certificates(path), load_certificates(stampers) if stampers else ())
+
+
+def load_certificates(path: Path) -> tuple[bytes, ...]:
+    """Read certificates from a PEM file, to DER; raise SigningError where there is none."""
     try:
         blocks = [block for _, _, block in pem.unarmor(path.read_bytes(), multiple=True)]
         for block in blocks:
             x509.Certificate.load(block).subject.dump()
     except (OSError, ValueError) as error:
         raise SigningError(f"No certificate can be read from {path}: {error}") from error
-    return Trust(tuple(blocks))
+    return tuple(blocks)

@@ -4,17 +4,18 @@ Both are SVG text for the design's template. A QR code is drawn as areas, not as
 failed on a one-bit image at 100 and 150 dpi.
 """
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
+from functools import cache
 from math import cos, pi, sin
 
-import segno
-
 from certificates.measure import width as text_width
+from certificates.qr import rows
 
 # The quiet zone of ISO/IEC 18004, in modules on each side.
 QUIET_ZONE = 4
 _SEAL_ARC = 250.0
+_DARK = re.compile("1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +28,32 @@ class QrCode:
 
 def qr_code(text: str) -> QrCode:
     """Encode a text with error correction M, as runs of dark modules."""
-    matrix = segno.make(text, error="m", micro=False, boost_error=False).matrix
-    runs = (run for y, row in enumerate(matrix) for run in _runs(row, y))
+    matrix = rows(text)
+    runs = [
+        known[run.span()]
+        for known, row in zip(_rows_of_runs(len(matrix)), matrix, strict=True)
+        for run in _DARK.finditer(row)
+    ]
     return QrCode("".join(runs), len(matrix) + 2 * QUIET_ZONE)
 
 
-def _runs(row: bytearray, y: int) -> Iterator[str]:
-    start: int | None = None
-    for x, dark in enumerate((*row, 0)):
-        if dark and start is None:
-            start = x
-        elif not dark and start is not None:
-            width = x - start
-            yield f"M{start + QUIET_ZONE} {y + QUIET_ZONE}h{width}v1h-{width}z"
-            start = None
+class _Runs(dict[tuple[int, int], str]):
+    """The runs of dark modules in one row, as path data, by where they begin and end."""
+
+    def __init__(self, y: int) -> None:
+        super().__init__()
+        self._y = y
+
+    def __missing__(self, span: tuple[int, int]) -> str:
+        begin, end = span
+        run = f"M{begin + QUIET_ZONE} {self._y}h{end - begin}v1h-{end - begin}z"
+        return self.setdefault(span, run)
+
+
+# The same few thousand runs make up all QR codes.
+@cache
+def _rows_of_runs(size: int) -> list[_Runs]:
+    return [_Runs(y) for y in range(QUIET_ZONE, QUIET_ZONE + size)]
 
 
 @dataclass(frozen=True, slots=True)

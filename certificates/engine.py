@@ -7,27 +7,67 @@ font configuration, style sheet, parsed drawings.
 import hashlib
 import io
 import os
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from threading import Lock
+from tempfile import TemporaryDirectory
+from threading import RLock
 
 import pydyf
+from cffi import FFI  # type: ignore[import-untyped]  # it has no types
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.ffi import ffi, fontconfig, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 
 from certificates.compact import compact
 from certificates.conformance import finish
 from certificates.errors import DesignError
 from certificates.fetcher import SCHEME, DesignFetcher, ForbiddenAddress
-from certificates.fonts import write_fontconfig
+from certificates.fonts import fontconfig_text
 from certificates.payload import Payload
 from certificates.prepared import PreparedDrawing
 
 MEDIA_TYPE = "application/ld+json"
+# Pango and what is kept of it are used by one thread at a time, in all engines. A fork waits until
+# nobody draws, so that the child finds everything whole and the lock free.
+DRAWING = RLock()
+os.register_at_fork(
+    before=DRAWING.acquire, after_in_parent=DRAWING.release, after_in_child=DRAWING.release
+)
+_FONTCONFIG = FFI()
+_FONTCONFIG.cdef(
+    """
+    typedef struct _FcConfig FcConfig;
+    FcConfig *FcConfigCreate(void);
+    int FcConfigParseAndLoadFromMemory(FcConfig *config, const unsigned char *text, int complain);
+    int FcConfigBuildFonts(FcConfig *config);
+    """
+)
+
+
+class PinnedFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint has no types
+    """WeasyPrint's fonts, but the pinned faces only, whatever the machine has.
+
+    The configuration is handed to fontconfig from memory: the variable FONTCONFIG_FILE, which it
+    would read, belongs to the whole process.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        library = _FONTCONFIG.dlopen("libfontconfig.so.1")
+        made = library.FcConfigCreate()
+        # What fontconfig keeps of the faces is in memory then; nothing stays behind on disk.
+        with TemporaryDirectory(prefix="certificate-fonts-") as folder:
+            text = fontconfig_text(Path(folder)).encode()
+            if not library.FcConfigParseAndLoadFromMemory(made, text, 1):
+                raise DesignError("The pinned fonts cannot be loaded.")
+            library.FcConfigBuildFonts(made)
+        self._config = ffi.cast("FcConfig *", int(_FONTCONFIG.cast("uintptr_t", made)))
+        font_map = ffi.cast("PangoFcFontMap *", self.font_map)
+        pangoft2.pango_fc_font_map_set_config(font_map, self._config)
+        # The font map has a reference of its own.
+        fontconfig.FcConfigDestroy(self._config)
 
 
 class Engine:
@@ -35,15 +75,13 @@ class Engine:
 
     def __init__(self, css: str, drawings: Mapping[str, str]) -> None:
         self.fetcher = DesignFetcher(drawings)
-        with _pinned_fonts_only():
-            self.fonts = FontConfiguration()
+        self.fonts = PinnedFonts()
         self.css = CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher)
         # WeasyPrint looks here before it reads an address.
         self.images: dict[str, object] = {
             SCHEME + name: PreparedDrawing(name.removesuffix(".svg"), svg, self.fetcher)
             for name, svg in drawings.items()
         }
-        self.lock = Lock()
 
     def write(
         self,
@@ -59,7 +97,7 @@ class Engine:
         `created` dates the attachment and must be in UTC; the identifier of the file is derived
         from `attached`, so the same input gives the same bytes.
         """
-        with self.lock:
+        with DRAWING:
             try:
                 return self._write(html, attached, name, created, paper_type)
             except ForbiddenAddress as error:
@@ -95,22 +133,3 @@ class Engine:
 def _finish(paper_type: str, _: object, pdf: pydyf.PDF) -> None:
     finish(pdf, MEDIA_TYPE, paper_type)
     compact(pdf)
-
-
-@contextmanager
-def _pinned_fonts_only() -> Iterator[None]:
-    """Let fontconfig, while it is being started in this block, know the pinned faces only.
-
-    It takes its configuration from the variable FONTCONFIG_FILE and from nowhere else, and needs
-    the file no longer once it has started; so the variable is put back for other programs, and
-    nothing stays behind in the temporary folder.
-    """
-    before = os.environ.get("FONTCONFIG_FILE")
-    with tempfile.TemporaryDirectory(prefix="certificate-fonts-") as folder:
-        os.environ["FONTCONFIG_FILE"] = str(write_fontconfig(Path(folder)))
-        try:
-            yield
-        finally:
-            del os.environ["FONTCONFIG_FILE"]
-            if before is not None:
-                os.environ["FONTCONFIG_FILE"] = before

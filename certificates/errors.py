@@ -45,6 +45,26 @@ class SigningError(CertificateError):
     """A key, a chain or a passphrase cannot be used for signing."""
 
 
+class ChainError(SigningError):
+    """A certificate is not valid at the moment, or does not lead to an authority."""
+
+
+class TimestampError(SigningError):
+    """The time-stamp authority gave no time stamp, or none that can be believed."""
+
+
+class RevocationError(SigningError):
+    """A certificate is revoked, or nothing says that it is not."""
+
+
+class ExchangeError(SigningError):
+    """A service that signing needs could not be reached, or gave no whole answer in time."""
+
+
+class NotAsSigned(SigningError):
+    """The check of what was just signed found a fault; the paper must not be issued."""
+
+
 def describe_character(character: str) -> str:
     """Name a character so that it is recognised even where it cannot be drawn: `'〇' (U+3007)`."""
     name = unicodedata.name(character, "")

@@ -8,6 +8,7 @@ validator asks: every byte is either signed or the only one that may stand in it
 
 import io
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from asn1crypto import cms, x509
@@ -25,13 +26,13 @@ from pyhanko_certvalidator import ValidationContext
 from certificates.attestation import Trust
 from certificates.errors import PayloadError
 from certificates.keys import CURVE_ORDERS
-from certificates.payload import Paper, paper_from_json, to_json
+from certificates.levels import with_stamp
+from certificates.payload import Paper, canonical_json, paper_from_json
+from certificates.stamp_evidence import Broken, check_stamps, stamp_in
+from certificates.stamps import certificates_in
 
+CHANGED = "its content was changed after signing."
 _HEX = re.compile(rb"<([0-9A-F]+)>")
-
-
-class Broken(Exception):
-    """The signature does not vouch for the file; the text says in what."""
 
 
 class NoSignature(Exception):
@@ -42,20 +43,57 @@ class OtherSigner(Exception):
     """A signature whose certificate does not come from the authority."""
 
 
-def verified_payload(pdf: bytes, trust: Trust) -> Paper:
-    """Give the payload of a file that holds in every respect.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a file that holds shows: its payload and the moments that bear on its signature.
+
+    `signed_at` is the signer's own statement; `stamped_at` a time stamp's, whose authority is
+    believed if `stamp_believed`; `expires_at` is when the signer's certificate expires.
+    """
+
+    payload: Paper
+    signed_at: datetime
+    expires_at: datetime
+    stamped_at: datetime | None = None
+    stamp_believed: bool = False
+
+
+def verified(pdf: bytes, trust: Trust) -> Evidence:
+    """Examine a file; gives the evidence of one that holds in every respect.
 
     Raises one of the three exceptions above, or whatever the PDF parser raises on a damaged file.
     """
     reader = PdfFileReader(io.BytesIO(pdf), strict=True)
+    end = _end_of_first(reader, pdf)
+    if end < len(pdf):
+        # What the signature covers is examined as if nothing followed; what follows, by itself.
+        reader = PdfFileReader(io.BytesIO(pdf[:end]), strict=True)
     signature = _only_signature(reader)
     _check_issuer(signature, trust)
-    encoded = signature_bytes(pdf, [int(part) for part in signature.byte_range])
+    encoded = signature_bytes(pdf[:end], [int(part) for part in signature.byte_range])
     if not signature.pkcs7_content.startswith(encoded):
         raise Broken("the signature read is not the signature written.")
     check_canonical(encoded)
-    _check_signature(signature, trust)
-    return _payload(reader)
+    stamped = check_stamps(pdf, end, signature, trust)
+    claimed = _signing_time(signature)
+    # The signer's certificate is judged at the moment of signing: a paper outlives it.
+    _check_signature(signature, trust, stamped.moment if stamped else claimed)
+    return Evidence(
+        payload=_payload(reader),
+        signed_at=claimed,
+        expires_at=signature.signer_cert.not_valid_after,
+        stamped_at=stamped.moment if stamped else None,
+        stamp_believed=bool(stamped and stamped.is_believed),
+    )
+
+
+def _end_of_first(reader: PdfFileReader, pdf: bytes) -> int:
+    """Where a long-term paper's signed revision ends; the end of the file for any other."""
+    stamps = reader.embedded_timestamp_signatures
+    if len(stamps) != 1 or len(reader.embedded_regular_signatures) != 1:
+        return len(pdf)
+    _, _, second, rest = (int(part) for part in reader.embedded_regular_signatures[0].byte_range)
+    return min(max(second + rest, 0), len(pdf))
 
 
 def _only_signature(reader: PdfFileReader) -> EmbeddedPdfSignature:
@@ -106,8 +144,9 @@ def check_canonical(encoded: bytes) -> None:
     leaf = next((c for c in certificates if c.serial_number == serial), None)
     if leaf is None:
         raise Broken("the signer's certificate is not in the signature.")
-    rebuilt = _rebuild(signer_info, leaf, certificates)
-    if rebuilt.dump() != encoded:
+    rebuilt = _rebuild(signer_info, leaf, certificates).dump()
+    token = stamp_in(signer_info)
+    if (with_stamp(rebuilt, token) if token else rebuilt) != encoded:
         raise Broken("the signature is not encoded as it was written.")
     for certificate in certificates:
         inner = certificate["tbs_certificate"]["signature"].dump()
@@ -160,16 +199,20 @@ def _check_low_s(signature: bytes, leaf: x509.Certificate) -> None:
         raise Broken("the signature is not the one that was made.")
 
 
-def _check_signature(signature: EmbeddedPdfSignature, trust: Trust) -> None:
+def _check_signature(signature: EmbeddedPdfSignature, trust: Trust, moment: datetime) -> None:
     context = ValidationContext(
         trust_roots=trust.certificates(),
         other_certs=signature.other_embedded_certs,
         allow_fetching=False,
-        moment=_signing_time(signature),
+        moment=moment,
     )
-    status = validate_pdf_signature(signature, context, skip_diff=True)
+    # The time stamp has been checked already, by stricter rules than pyHanko's.
+    token = stamp_in(signature.signer_info)
+    stampers = [x509.Certificate.load(each) for each in certificates_in(token)] if token else []
+    stamping = ValidationContext(trust_roots=stampers, allow_fetching=False, moment=moment)
+    status = validate_pdf_signature(signature, context, stamping, skip_diff=True)
     if not (status.intact and status.valid):
-        raise Broken("its content was changed after signing.")
+        raise Broken(CHANGED)
     if not status.trusted:
         raise Broken("the signer's certificate does not lead to the authority.")
     if status.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
@@ -177,7 +220,6 @@ def _check_signature(signature: EmbeddedPdfSignature, trust: Trust) -> None:
 
 
 def _signing_time(signature: EmbeddedPdfSignature) -> datetime:
-    """The signer's certificate is judged at the moment of signing: a paper outlives it."""
     moment = signature.self_reported_timestamp
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         raise Broken("it does not say when it was signed.")
@@ -190,6 +232,6 @@ def _payload(reader: PdfFileReader) -> Paper:
         payload = paper_from_json(attached)
     except PayloadError as error:
         raise Broken("the data attached to it are not those of a paper.") from error
-    if to_json(payload) != attached:
+    if canonical_json(payload) != attached:
         raise Broken("the data attached to it are not written as ours are.")
     return payload

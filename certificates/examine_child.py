@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import socket
+from datetime import datetime
 from typing import NoReturn
 
 from certificates.attestation import Trust
@@ -50,8 +51,10 @@ def _answer(descriptor: int) -> NoReturn:
         _limit()
         with socket.socket(fileno=descriptor) as connection:
             header, _, pdf = _read(connection).partition(b"\n")
-            trust = Trust.from_base64(json.loads(header)["anchors"])
-            connection.sendall(examine(pdf, trust).to_json().encode())
+            given = json.loads(header)
+            trust, at = Trust.from_base64(given["trust"]), given["at"]
+            moment = datetime.fromisoformat(at) if at else None
+            connection.sendall(examine(pdf, trust, moment).to_json().encode())
     finally:
         os._exit(0)
 

@@ -78,22 +78,22 @@ def require_fonts() -> None:
                 raise MissingSystemPart(f"The font {face.name}", family.package)
 
 
-def write_fontconfig(folder: Path) -> Path:
-    """Write into a folder a fontconfig file that knows the pinned faces only; give its path."""
+def fontconfig_text(cache: Path) -> str:
+    """Write a configuration for fontconfig (XML) that knows the pinned faces only.
+
+    `cache` is where it may write what it finds in them.
+    """
     require_fonts()
     families = (CHINESE, LATIN)
     faces = [face for family in families for face in _files(family)]
-    text = _CONFIGURATION.format(
+    return _CONFIGURATION.format(
         folders="".join(f"<dir>{FONTS / family.folder}</dir>" for family in families),
         faces="".join(f"<glob>{face}</glob>" for face in faces),
         ranges="".join(
             f"<range><int>{first}</int><int>{last}</int></range>" for first, last in LATIN_RANGES
         ),
-        cache=folder,
+        cache=cache,
     )
-    file = folder / "fonts.conf"
-    file.write_text(text, encoding="utf-8")
-    return file
 
 
 def missing_characters(text: str) -> list[str]:

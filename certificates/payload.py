@@ -7,14 +7,14 @@ JCS byte for byte. The form is also JSON-LD: `@vocab` gives every field a name o
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, ClassVar
 
 from marshmallow import ValidationError
 
 from certificates.errors import PayloadError
-from certificates.schema import PaperSchema, PayloadSchema
+from certificates.schema import MAX_URL, PaperSchema, PayloadSchema
 
 CONTEXT = {"@vocab": "urn:patent-intensive-product:certificate:v1#"}
 # Sixty patents with the longest titles need some 100 KB; anything larger is no payload of ours.
@@ -92,11 +92,22 @@ class Notice(Paper):
     type: ClassVar[str] = "PatentIntensiveProductRegistrationNotice"
 
 
-_SCHEMAS: dict[type[Paper], type[PaperSchema]] = {Payload: PayloadSchema, Notice: PaperSchema}
+# Made once: a schema copies all its fields when it is made, and keeps nothing of what it loads.
+_SCHEMAS: dict[type[Paper], PaperSchema] = {Payload: PayloadSchema(), Notice: PaperSchema()}
 
 
 def to_json(paper: Paper) -> bytes:
-    """Give the canonical JSON of a paper; raise PayloadError where it breaks the schema."""
+    """Give the canonical JSON of a paper to be made; raise PayloadError where it breaks the schema,
+    or where its address is too long to be read off a print."""
+    length = len(paper.verification_url)
+    if length > MAX_URL:
+        problem = f"Longer than {MAX_URL} characters ({length}): no camera reads it off a print."
+        raise PayloadError({"verification_url": [problem]})
+    return canonical_json(paper)
+
+
+def canonical_json(paper: Paper) -> bytes:
+    """Give the canonical JSON of any paper, made today or long ago; PayloadError as above."""
     data = _as_data(paper)
     _load(type(paper), data)
     document = {"@context": CONTEXT, "@type": paper.type, **data}
@@ -145,19 +156,23 @@ PAPER_MARKS = tuple(paper_mark(kind.type) for kind in _SCHEMAS)
 def _as_data(paper: Paper) -> dict[str, Any]:
     data = {
         name: value.isoformat() if isinstance(value, date) else value
-        for name, value in asdict(paper).items()
+        for name, value in _fields_of(paper).items()
     }
-    data["patents"] = list(data["patents"])
+    data["patents"] = [_fields_of(patent) for patent in paper.patents]
     return data
+
+
+def _fields_of(part: Paper | PayloadPatent) -> dict[str, Any]:
+    return {field.name: getattr(part, field.name) for field in fields(part)}
 
 
 def _load(kind: type[Paper], data: dict[str, Any]) -> Paper:
     try:
-        fields = _SCHEMAS[kind]().load(data)
+        loaded = _SCHEMAS[kind].load(data)
     except ValidationError as error:
         raise PayloadError(_flatten(error.messages_dict)) from error
-    patents = tuple(PayloadPatent(**patent) for patent in fields.pop("patents"))
-    return kind(**fields, patents=patents)
+    patents = tuple(PayloadPatent(**patent) for patent in loaded.pop("patents"))
+    return kind(**loaded, patents=patents)
 
 
 def _flatten(messages: dict[Any, Any], prefix: str = "") -> dict[str, list[str]]:

@@ -5,10 +5,10 @@ first paper draws it, and every later one gets the compressed result as a form X
 pages of one paper share.
 """
 
-import zlib
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+import deflate
 import pydyf
 from weasyprint.images import SVGImage
 
@@ -69,4 +69,5 @@ class PreparedDrawing:
         lines = (line if isinstance(line, bytes) else str(line).encode() for line in scratch.stream)
         identifier = f"{self.name}x{len(self._forms)}"
         alphas = {name: dict(state) for name, state in resources["ExtGState"].items()}
-        return FormImage(identifier, zlib.compress(b"\n".join(lines), 9), width, height, alphas)
+        content = bytes(deflate.zlib_compress(b"\n".join(lines), 12))
+        return FormImage(identifier, content, width, height, alphas)

@@ -48,7 +48,7 @@ def render(paper: Paper, design: Design) -> bytes:
         raise MissingGlyph(missing)
     name = NOTICE_ATTACHMENT if isinstance(paper, Notice) else ATTACHMENT
     created = datetime.combine(paper.issued_on, time(), UTC)
-    return _engine(design).write(html, attached, name, created, paper.type)
+    return engine_of(design).write(html, attached, name, created, paper.type)
 
 
 def fill(paper: Paper, design: Design) -> str:
@@ -60,11 +60,12 @@ def fill(paper: Paper, design: Design) -> str:
         )
     prepared = view(paper) if isinstance(paper, Payload) else notice_view(paper)
     values: dict[str, Any] = {"payload": paper, "view": prepared, "design": design.metadata}
-    return _template(design).render(values)
+    return template_of(design).render(values)
 
 
 @cache
-def _template(design: Design) -> Template:
+def template_of(design: Design) -> Template:
+    """Give the template of a design, compiled once."""
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -72,7 +73,8 @@ def _template(design: Design) -> Template:
 
 
 @cache
-def _engine(design: Design) -> "Engine":  # in quotes, as it may be absent
+def engine_of(design: Design) -> "Engine":  # in quotes, as it may be absent
+    """Give what draws the papers of a design, made once; raise MissingSystemPart without it."""
     if _absent is not None:
         raise _absent
     return Engine(design.css, design.drawings)

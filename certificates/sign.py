@@ -1,5 +1,8 @@
 """PDF to signed PDF: PAdES baseline B, in one appended revision that changes nothing before it.
 
+With a time-stamp authority the signature is stamped (B-T), and on demand made for a long time
+(B-LTA, in a second appended revision); `certificates.levels` says how.
+
 The signed file begins with exactly the bytes of the unsigned one. The time of signing is given by
 the caller; nothing here reads a clock. The field is invisible, which keeps PDF/UA, because the seal
 is drawn by the design.
@@ -12,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from asn1crypto import x509
+from asn1crypto import cms, x509
 from cryptography import x509 as pyca_x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.pdf_utils.extensions import DeveloperExtension, DevExtensionMultivalued
@@ -29,7 +32,9 @@ from pyhanko.sign.signers.cms_embedder import (
 from pyhanko.sign.signers.pdf_byterange import PdfSignedData, SignatureObject
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
+from certificates.archive import keep_places
 from certificates.attestation import Trust
+from certificates.chains import name_of
 from certificates.development import DEVELOPMENT_MARK, create_development_authority
 from certificates.errors import SigningError
 from certificates.keys import (
@@ -40,6 +45,7 @@ from certificates.keys import (
     signature_length,
     supported_key,
 )
+from certificates.levels import MARK, Stamping, with_stamp
 
 FIELD = "Signature"
 DIGEST = "sha256"
@@ -63,12 +69,14 @@ class Signer:
     """A key with its certificate and chain, loaded once.
 
     `chain` holds the certificates above the leaf, the root last, in DER. A development signer is
-    known by its issuer's name; the caller decides where one may be used.
+    known by its issuer's name; the caller decides where one may be used. With `stamping` it signs
+    at a higher level than B-B.
     """
 
     key: PrivateKey
     certificate: x509.Certificate
     chain: tuple[bytes, ...]
+    stamping: Stamping | None = None
 
     @property
     def is_development(self) -> bool:
@@ -93,7 +101,9 @@ class Signer:
     @property
     def trust(self) -> Trust:
         """What an examiner must trust for the papers of this signer: the root of its chain."""
-        return Trust(anchors=(self.chain[-1] if self.chain else self.certificate.dump(),))
+        anchor = self.chain[-1] if self.chain else self.certificate.dump()
+        stampers = self.stamping.authority.anchors if self.stamping else ()
+        return Trust((anchor,), stampers)
 
 
 def load_pkcs12(path: Path, passphrase: str | None) -> Signer:
@@ -117,12 +127,30 @@ def load_pkcs12(path: Path, passphrase: str | None) -> Signer:
 def signer_of(
     key: object, leaf: pyca_x509.Certificate, others: Iterable[pyca_x509.Certificate]
 ) -> Signer:
-    """Put a key, its certificate and those above it together, in any order and with others."""
+    """Put a key, its certificate and those above it together, in any order and with others.
+
+    Raises SigningError for a key that papers are not signed with, or a certificate that is for
+    something else than signatures.
+    """
+    _check_purpose(leaf)
     return Signer(
         key=supported_key(key),
         certificate=x509.Certificate.load(der(leaf)),
         chain=tuple(der(certificate) for certificate in chain_of(leaf, others)),
     )
+
+
+def _check_purpose(leaf: pyca_x509.Certificate) -> None:
+    """Examiners ask for the usage of non-repudiation; a certificate without it is no use."""
+    try:
+        usage = leaf.extensions.get_extension_for_class(pyca_x509.KeyUsage).value
+    except pyca_x509.ExtensionNotFound:
+        return
+    if not usage.content_commitment:
+        raise SigningError(
+            f"The certificate {name_of(leaf)} is not for signing documents: its key usage must "
+            "include nonRepudiation (contentCommitment)."
+        )
 
 
 def development_signer(folder: Path) -> Signer:
@@ -145,8 +173,8 @@ def development_signer(folder: Path) -> Signer:
 def sign(pdf: bytes, signer: Signer, *, at: datetime) -> bytes:
     """Append a signature made at the moment `at` (with a time zone) to an unsigned paper.
 
-    Raises SigningError for a moment outside the certificate's validity, and for a file that is no
-    PDF or that is signed already.
+    Raises SigningError for a moment outside the certificate's validity, for a file that is no PDF
+    or that is signed already, and where a time-stamp authority or a revocation list fails.
     """
     if at.tzinfo is None:
         raise SigningError("The time of signing needs a time zone.")
@@ -175,6 +203,9 @@ def _append(writer: _Revision, signer: Signer, at: datetime) -> bytes:
     if writer.prev.embedded_signatures:
         raise SigningError("The file is signed already.")
     writer.register_extension(_ESIC)
+    stamping = signer.stamping
+    if stamping and stamping.lists:
+        keep_places(writer)
     steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(FIELD)).write_cms(FIELD, writer)
     next(steps)
     steps.send(
@@ -185,35 +216,46 @@ def _append(writer: _Revision, signer: Signer, at: datetime) -> bytes:
             ),
         )
     )
-    prepared, output = steps.send(SigIOSetup(md_algorithm=DIGEST))
-    cms_signer = LoadedKeySigner(signer.key, signer.certificate, signer.chain)
-    steps.send(
-        asyncio.run(
-            cms_signer.async_sign(
-                data_digest=prepared.document_digest,
-                digest_algorithm=DIGEST,
-                use_pades=True,
-                signed_attr_settings=PdfCMSSignedAttributes(signing_time=at),
-            )
+    draft, output = steps.send(SigIOSetup(md_algorithm=DIGEST))
+    message = _message(signer, draft.document_digest, at)
+    own = signer.certificate.dump()
+    if stamping is None:
+        steps.send(message)
+        return bytes(output.getvalue())
+    stamp = stamping.stamp(message, own, at)
+    steps.send(with_stamp(message.dump(), stamp.token))
+    return stamping.archived(output.getvalue(), (own, *signer.chain), stamp)
+
+
+def _message(signer: Signer, digest: bytes, at: datetime) -> cms.ContentInfo:
+    maker = LoadedKeySigner(signer.key, signer.certificate, signer.chain)
+    return asyncio.run(
+        maker.async_sign(
+            data_digest=digest,
+            digest_algorithm=DIGEST,
+            use_pades=True,
+            signed_attr_settings=PdfCMSSignedAttributes(signing_time=at),
         )
     )
-    signed: bytes = output.getvalue()
-    return signed
 
 
 def digits_reserved(signer: Signer) -> int:
     """Give how many hexadecimal digits the file keeps free for the signature, two for each byte."""
     embedded = len(signer.certificate.dump()) + sum(len(above) for above in signer.chain[:-1])
-    return 2 * (embedded + signature_length(signer.key) + _FRAME)
+    stamp = signer.stamping.room() if signer.stamping else 0
+    return 2 * (embedded + signature_length(signer.key) + stamp + _FRAME)
 
 
 def _placeholder(signer: Signer, at: datetime) -> PdfSignedData:
-    return SignatureObject(
+    placeholder = SignatureObject(
         timestamp=at,
         subfilter=SigSeedSubFilter.PADES,
         bytes_reserved=digits_reserved(signer),
         name=signer.name,
     )
+    if signer.stamping:
+        placeholder[pdf_name(MARK)] = signer.stamping.mark()
+    return placeholder
 
 
 def _moment(value: datetime) -> datetime:

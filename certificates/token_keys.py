@@ -1,10 +1,14 @@
 """Keys that never leave a hardware token or its like, reached through PKCS #11.
 
 The package python-pkcs11 is needed here only, so it is an extra: `[pkcs11]`. The token keeps the
-private key; the certificates come from a PEM file, for few tokens keep a whole chain.
+private key, and may keep its certificate under the same label; the certificates above it come from a
+PEM file, for few tokens keep a whole chain.
 """
 
 import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from certificates.chains import name_of, parsed
 from certificates.errors import SigningError
 from certificates.keys import HeldKey, raw_signature
 from certificates.sign import Signer, signer_of
@@ -30,6 +35,10 @@ except ImportError:
     PRESENT = False
 else:
     PRESENT = True
+
+
+# The process in which each library was opened first.
+_OPENED_BY: dict[Path, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +71,12 @@ class TokenKey(HeldKey):
         self.public = public
         self._handle = handle
         self._session = session
+        self._process = os.getpid()
 
     def sign(self, data: bytes) -> bytes:
         """Sign within the token; raise SigningError where it refuses or is gone."""
+        if self._process != os.getpid():
+            raise SigningError("The session with the token belongs to another process.")
         try:
             with self._session.turn:
                 return self._sign(data)
@@ -81,19 +93,27 @@ class TokenKey(HeldKey):
         return encode_dss_signature(int.from_bytes(pair[:half]), int.from_bytes(pair[half:]))
 
 
-def load_pkcs11(token: Token, certificates: Path) -> Signer:
+def load_pkcs11(token: Token, certificates: Path | None = None) -> Signer:
     """Open a session that lasts as long as the signer; raise SigningError where that fails.
 
-    `certificates` is a PEM file with the key's own certificate first and those above it behind.
-    One signature is made at once, so that a key of another certificate is found out now.
+    The certificate is the one that the token keeps under the key's label, else the first of
+    `certificates`, a PEM file that holds those above it too. One signature is made at once, so
+    that a key of another certificate is found out now.
     """
-    chain = _read_chain(certificates)
-    public = chain[0].public_key()
+    others = _read_chain(certificates) if certificates else []
+    session = _session_of(token)
+    leaf = _kept_certificate(session, token) or next(iter(others), None)
+    if leaf is None:
+        raise SigningError(
+            f"The token {token.token_label!r} keeps no certificate as {token.key_label!r}, "
+            "and no file with one was given."
+        )
+    public = leaf.public_key()
     if not isinstance(public, (RSAPublicKey, EllipticCurvePublicKey)):
-        raise SigningError(f"The first certificate of {certificates} is for another kind of key.")
-    key = _find(token, public)
-    signer = signer_of(key, chain[0], chain[1:])
-    _prove(key, chain[0])
+        raise SigningError(f"The certificate {name_of(leaf)} is for another kind of key.")
+    key = _find(session, token, public)
+    signer = signer_of(key, leaf, others)
+    _prove(key, leaf)
     return signer
 
 
@@ -104,29 +124,61 @@ def _read_chain(file: Path) -> list[x509.Certificate]:
         raise SigningError(f"No certificate can be read from {file}: {error}") from error
 
 
-def _find(token: Token, public: RSAPublicKey | EllipticCurvePublicKey) -> TokenKey:
+def _session_of(token: Token) -> Session:
     if not PRESENT:
         raise SigningError(
             "For keys in tokens install the extra: patent-intensive-products[pkcs11]"
         )
+    with _refused(token):
+        return _session(token.library, token.token_label, token.pin, os.getpid())
+
+
+def _kept_certificate(session: Session, token: Token) -> x509.Certificate | None:
+    wanted = {
+        pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE,
+        pkcs11.Attribute.LABEL: token.key_label,
+    }
+    with _refused(token), session.turn:
+        found = [bytes(each[pkcs11.Attribute.VALUE]) for each in session.handle.get_objects(wanted)]
+    if len(found) > 1:
+        raise SigningError(
+            f"The token {token.token_label!r} keeps {len(found)} certificates as "
+            f"{token.key_label!r}; remove those that are no longer used."
+        )
+    return parsed(found)[0] if found else None
+
+
+def _find(
+    session: Session, token: Token, public: RSAPublicKey | EllipticCurvePublicKey
+) -> TokenKey:
+    with _refused(token), session.turn:
+        handle = session.handle.get_key(
+            object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=token.key_label
+        )
+    return TokenKey(handle, session, public)
+
+
+@contextmanager
+def _refused(token: Token) -> Iterator[None]:
+    """Say which key of which token cannot be used, and why."""
     try:
-        session = _session(token.library, token.token_label, token.pin)
-        with session.turn:
-            handle = session.handle.get_key(
-                object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=token.key_label
-            )
+        yield
     except (pkcs11.PKCS11Error, RuntimeError) as error:
         raise SigningError(
             f"The key {token.key_label!r} of the token {token.token_label!r} cannot be used: "
             f"{_words(error)}"
         ) from error
-    return TokenKey(handle, session, public)
 
 
 @cache
-def _session(library: Path, token_label: str, pin: str) -> Session:
+def _session(library: Path, token_label: str, pin: str, process: int) -> Session:
     """Log in once: a token knows one user of a process, however many keys are used."""
-    found = pkcs11.lib(str(library)).get_token(token_label=token_label)
+    opened = pkcs11.lib(str(library))
+    if _OPENED_BY.setdefault(library, process) != process:
+        # What a fork has copied belongs to the parent (PKCS #11, 2.40, 5.4): begin anew.
+        opened.reinitialize()
+        _OPENED_BY[library] = process
+    found = opened.get_token(token_label=token_label)
     return Session(found.open(user_pin=pin), Lock())
 
 

@@ -19,6 +19,7 @@ ANSWERS: Mapping[int, str] = {
     405: N_("This address cannot be used in this way."),
     406: N_("The registry cannot answer in the form that was asked for."),
     413: N_("What was sent is larger than the registry reads: at most {megabytes} MB."),
+    414: N_("This address is longer than any of the registry's."),
     415: N_("The registry does not read this kind of content."),
     429: N_("Too many requests; try again in a little while."),
     500: N_("Something failed inside the registry. Nothing was changed. Please try again later."),

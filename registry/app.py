@@ -1,18 +1,22 @@
 """The application, put together."""
 
-import sys
 from pathlib import Path
 
-import structlog
 from flask import Blueprint, Flask
-from flask_security import SQLAlchemyUserDatastore
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from registry import answers, config, display, headers, incoming
-from registry.accounts.models import RoleRow, User
-from registry.accounts.service import know_the_actor
+from registry import answers, config, display, headers, idempotency, incoming
+from registry.accounts.account_views import blueprint as account
+from registry.accounts.factor_views import blueprint as factors
+from registry.accounts.requests import know_the_actor
+from registry.accounts.sign_in_views import blueprint as sign_in
 from registry.accounts.views import blueprint as accounts
+from registry.applications.patent_views import blueprint as patents
+from registry.certification.paper_views import blueprint as papers
+from registry.certification.proposal_views import blueprint as proposals
 from registry.certification.views import blueprint as certification
+from registry.contracts.table_views import blueprint as contract_tables
+from registry.contracts.views import blueprint as contracts
 from registry.desk.views import blueprint as desk
 from registry.directory.api import blueprint as directory_api
 from registry.directory.views import blueprint as directory
@@ -24,53 +28,77 @@ from registry.extensions import (
     engine_options,
     listen,
     migrate,
-    security,
 )
 from registry.locale import choose_locale
+from registry.operations import logs, measures
+from registry.operations.views import blueprint as operations
+from registry.messages.views import blueprint as messages
 from registry.permissions import access_table
 from registry.reviews.views import blueprint as reviews
 from registry.statistics.api import blueprint as statistics_api
+from registry.statistics.bulletin.views import blueprint as bulletin
+from registry.statistics.comparing_views import blueprint as comparing
+from registry.statistics.outputs.staff_views import blueprint as outputs
+from registry.statistics.outputs.views import blueprint as open_data
+from registry.statistics.releases.views import blueprint as releases
+from registry.statistics.target_views import blueprint as targets
 from registry.statistics.views import blueprint as statistics
+from registry.watching.views import blueprint as watching
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    operations,
     accounts,
+    sign_in,
+    account,
+    factors,
     desk,
     directory,
     directory_api,
     reviews,
     certification,
+    papers,
+    proposals,
+    watching,
+    messages,
+    contracts,
+    contract_tables,
+    patents,
     statistics,
     statistics_api,
+    comparing,
+    targets,
+    releases,
+    bulletin,
+    open_data,
+    outputs,
 )
 
 
 def create_app(overrides: dict[str, str] | None = None) -> Flask:
     """The application for these settings (by name without prefix) over the environment's."""
-    _log_to_stderr()
     given = config.read_environment(overrides)
+    logs.configure(as_json=given["ENV"] == "production")
     app = Flask("registry", template_folder="../templates", static_folder="static")
     app.config.from_mapping(config.flask_settings(given))
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(given["DATABASE_URL"])
     _set_up_extensions(app)
+    logs.register(app)
+    measures.register(app)
+    incoming.register(app)
     know_the_actor(app)
     answers.register(app)
-    incoming.register(app)
     display.register(app)
     headers.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access_table(app)
+    idempotency.register(app)
     hops = int(given["PROXY_HOPS"])
     if hops:
         # Flask's own way of putting a middleware around the application.
         proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
         app.wsgi_app = proxied  # type: ignore[method-assign]  # see above
     return app
-
-
-def _log_to_stderr() -> None:
-    # What a command answers on its standard output may be read by a machine.
-    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 
 
 def _set_up_extensions(app: Flask) -> None:
@@ -84,4 +112,3 @@ def _set_up_extensions(app: Flask) -> None:
     babel.init_app(
         app, default_translation_directories="translations", locale_selector=choose_locale
     )
-    security.init_app(app, SQLAlchemyUserDatastore(db, User, RoleRow))

@@ -18,6 +18,7 @@ from registry.eligibility.catalogue import title_of
 from registry.eligibility.rule import Answer, Finding
 from registry.errors import FieldProblem
 from registry.locale import LANGUAGES, language_tag
+from registry.messages.queries import unread
 from registry.navigation import navigation
 from registry.patents.numbers import Kind
 from registry.percent import format_percent
@@ -37,8 +38,14 @@ def register(app: Flask) -> None:
     )  # fmt: skip
     for function in filters:
         app.add_template_filter(function)
-    for provider in (navigation, current_actor, page_language, languages, this_page):
+    asked = (navigation, current_actor, page_language, languages, this_page, unread_messages)
+    for provider in asked:
         app.add_template_global(provider)
+
+
+def unread_messages() -> int:
+    """How many messages the person who is signed in has not read."""
+    return unread(current_actor())
 
 
 def translated(msgid: str) -> str:

@@ -9,10 +9,20 @@ import pysqlite3.dbapi2 as sqlite_dbapi
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
-from flask_security.core import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Enum, Integer, MetaData, event
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Integer,
+    MetaData,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -54,6 +64,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+# PostgreSQL's lock of this number is held by whoever puts entries at the end of the trail.
+TRAIL = 0x7472_6169_6C
+
 # SQLite numbers rows by itself only when the key is exactly INTEGER.
 RowId = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -75,7 +88,15 @@ migrate = Migrate()
 babel = Babel()
 bootstrap = Bootstrap5()
 csrf = CSRFProtect()
-security = Security()
+
+
+def take_the_trail() -> None:
+    """Wait until nobody else is putting entries at the end of the trail, until the commit.
+
+    On SQLite there is one writer anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(TRAIL)))
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import has_request_context, request, session
-from flask_security import current_user
+from flask import g, has_request_context, request, session
 
 from registry.config import setting
 
@@ -31,7 +30,8 @@ def language_tag(locale: str) -> str:
 
 
 def _of_account() -> str | None:
-    chosen = current_user.locale if current_user.is_authenticated else None
+    # Set by ``accounts`` for each request; none of a visitor.
+    chosen = getattr(g.get("account"), "locale", None)
     return chosen if chosen in LANGUAGES else None
 
 

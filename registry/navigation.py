@@ -26,10 +26,19 @@ class Entry:
 ENTRIES = (
     Entry("directory.products", N_("Public register"), Permission.PUBLIC),
     Entry("directory.verify", N_("Verify a certificate"), Permission.PUBLIC),
+    Entry("releases.releases", N_("Statistical releases"), Permission.PUBLIC),
+    Entry("open_data.page", N_("Open data"), Permission.PUBLIC),
     Entry("desk.applications", N_("My applications"), Permission.APPLY),
+    Entry("watching.own", N_("Warnings"), Permission.APPLY),
+    Entry("contracts.own", N_("Technology contracts"), Permission.APPLY),
     Entry("reviews.work_list", N_("Work list"), Permission.READ_APPLICATIONS),
     Entry("certification.certificates", N_("Certificates"), Permission.READ_APPLICATIONS),
+    Entry("proposals.waiting", N_("Proposals"), Permission.MAINTAIN_CERTIFICATES),
+    Entry("watching.work_list", N_("Patent warnings"), Permission.READ_APPLICATIONS),
+    Entry("contracts.work_list", N_("Contracts to examine"), Permission.READ_APPLICATIONS),
     Entry("statistics.totals_page", N_("Totals"), Permission.READ_TOTALS),
+    Entry("targets.page", N_("The plan's targets"), Permission.READ_TOTALS),
+    Entry("watching.backdated_page", N_("Backdated ends"), Permission.READ_TOTALS),
 )
 
 

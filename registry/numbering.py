@@ -1,7 +1,7 @@
 """Numbers without gap: one counter row for each series and year, taken under its lock.
 
 A number carries a check character after ISO/IEC 7064, MOD 37,36, over the letters and digits before
-it, so that one wrong character or two neighbours exchanged are noticed.
+it, so that one wrong character is always noticed, and two neighbours exchanged nearly always.
 """
 
 from contextlib import suppress

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     CERTIFY = "application.certify"
     MAINTAIN_CERTIFICATES = "certificate.maintain"
     READ_TOTALS = "statistics.read"
+    RELEASE = "statistics.release"
     LOAD = "programme.load"
     MANAGE_ACCOUNTS = "account.manage"
 
@@ -47,8 +48,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.APPLICANT: _SIGNED_IN | {P.APPLY},
     Role.REVIEWER: _SIGNED_IN
     | {P.READ_APPLICATIONS, P.EXAMINE, P.CERTIFY, P.MAINTAIN_CERTIFICATES, P.READ_TOTALS},
-    Role.STATISTICIAN: _SIGNED_IN | {P.READ_TOTALS},
-    Role.OPERATOR: _SIGNED_IN | {P.READ_APPLICATIONS, P.LOAD, P.MANAGE_ACCOUNTS, P.READ_TOTALS},
+    Role.STATISTICIAN: _SIGNED_IN | {P.READ_TOTALS, P.RELEASE},
+    Role.OPERATOR: _SIGNED_IN
+    | {P.READ_APPLICATIONS, P.LOAD, P.MANAGE_ACCOUNTS, P.READ_TOTALS, P.RELEASE},
 }
 
 
@@ -102,14 +104,20 @@ def requires(permission: Permission) -> Callable[[Callable[A, R]], Callable[A, R
     return declare
 
 
+def fresh(view: Callable[A, R]) -> Callable[A, R]:
+    """Declare that who acts must have proved who they are within the last minutes; asked for
+    before the view runs by ``accounts.requests``, and read by ``fresh_endpoints``.
+
+    Stands above ``@requires``: who has not the permission is refused, not asked.
+    """
+    vars(view)["fresh"] = True
+    return view
+
+
 # Views of the extensions, which cannot carry our declaration.
 FOREIGN_VIEWS: dict[str, Permission] = {
     "static": P.PUBLIC,
     "bootstrap.static": P.PUBLIC,
-    "security.static": P.PUBLIC,
-    "security.login": P.PUBLIC,
-    "security.logout": P.PUBLIC,
-    "security.verify": P.SIGNED_IN,
 }
 
 
@@ -122,3 +130,10 @@ def access_table(app: Flask) -> dict[str, Permission]:
             raise LookupError(f"the view {endpoint} declares no permission: decorate @requires")
         table[endpoint] = declared
     return table
+
+
+def fresh_endpoints(app: Flask) -> frozenset[str]:
+    """The endpoints that ask once more who it is."""
+    return frozenset(
+        endpoint for endpoint, view in app.view_functions.items() if vars(view).get("fresh")
+    )

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import cast
+from contextvars import ContextVar
+from typing import Any, cast
 
 import structlog
 from sqlalchemy import event
@@ -10,9 +11,22 @@ from sqlalchemy.orm import Session
 
 from registry.extensions import db, writing
 
+_LAST_STEPS = "before_commit"
 _WAITING = "after_commit"
 _FLUSHED = "flushed_outside"
 log = structlog.get_logger()
+
+Step = Callable[[list[Any]], None]
+
+
+class Held:
+    """What units of work have done so far, and what is not committed before its answer is known."""
+
+    def __init__(self) -> None:
+        self.has_acted = False
+
+
+_held: ContextVar[Held | None] = ContextVar("held", default=None)
 
 
 @contextmanager
@@ -25,19 +39,53 @@ def unit_of_work() -> Iterator[None]:
     if writing.get():
         yield
         return
-    _refuse_unfinished_changes()
-    db.session.rollback()
+    held = _held.get()
+    _begin(held)
     token = writing.set(True)
     try:
         yield
-        db.session.commit()
+        if held is None:
+            _commit()
+        else:
+            db.session.flush()
+            held.has_acted = True
     except BaseException:
-        db.session.rollback()
-        db.session.info.pop(_WAITING, None)
+        _undo()
         raise
     finally:
         writing.reset(token)
+    if held is None:
+        _run_waiting()
+
+
+@contextmanager
+def one_act_with_its_answer() -> Iterator[Held]:
+    """The units of work within are committed together at its end, so that what is written of their
+    answer stands with them. One that fails takes those before it back too.
+    """
+    held = Held()
+    token = _held.set(held)
+    try:
+        yield held
+        if held.has_acted:
+            _commit()
+    except BaseException:
+        _undo()
+        raise
+    finally:
+        _held.reset(token)
     _run_waiting()
+
+
+def before_commit(name: str, step: Step) -> list[Any]:
+    """Have a step run once, last of all, just before what is being done is committed.
+
+    Gives the list, kept under this name until then, that the step will be called with.
+    """
+    if not writing.get():
+        raise RuntimeError("before_commit() belongs inside a unit of work")
+    steps = db.session.info.setdefault(_LAST_STEPS, {})
+    return cast(list[Any], steps.setdefault(name, (step, []))[1])
 
 
 def after_commit(effect: Callable[[], object]) -> None:
@@ -64,10 +112,40 @@ def _forget_flush(session: Session) -> None:
     session.info.pop(_FLUSHED, None)
 
 
+def _begin(held: Held | None) -> None:
+    _refuse_unfinished_changes()
+    if held is not None and held.has_acted:
+        # The transaction goes on; what was read in it is read again all the same.
+        db.session.expire_all()
+    else:
+        db.session.rollback()
+
+
 def _refuse_unfinished_changes() -> None:
     session = db.session
     if session.new or session.dirty or session.deleted or session.info.get(_FLUSHED):
         raise RuntimeError("something was changed outside a unit of work")
+
+
+def _commit() -> None:
+    token = writing.set(True)
+    try:
+        db.session.flush()
+        for step, given in db.session.info.pop(_LAST_STEPS, {}).values():
+            step(given)
+        db.session.commit()
+    finally:
+        writing.reset(token)
+
+
+def _undo() -> None:
+    """Take back what is not committed."""
+    held = _held.get()
+    if held is not None:
+        held.has_acted = False
+    db.session.rollback()
+    for name in (_LAST_STEPS, _WAITING):
+        db.session.info.pop(name, None)
 
 
 def _run_waiting() -> None:

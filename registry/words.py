@@ -12,16 +12,28 @@ from registry.applications.models import Basis
 from registry.applications.workflow import Action, Status
 from registry.certification.queries import State
 from registry.certification.verification import Verdict
-from registry.certification.workflow import CertificateAction, CertificateStatus
+from registry.certification.workflow import (
+    CertificateAction,
+    CertificateStatus,
+    Outcome,
+    PaperKind,
+)
+from registry.contracts import wording as contract_words
 from registry.directory.queries import Standing
 from registry.eligibility.rule import Answer, Stage
 from registry.enterprises.models import Size
 from registry.money import N_
+from registry.patents.event_codes import Effect
+from registry.patents.events import InterestKind
 from registry.patents.numbers import Kind
 from registry.patents.status import PatentStatus
+from registry.patents.terms import InForce
 from registry.permissions import Role
 from registry.programme.models import Dimension
 from registry.reviews.reasons import ReasonCode
+from registry.statistics import wording as statistics_words
+from registry.watching.causes import Cause
+from registry.watching.workflow import WarningAction, WarningStatus
 
 NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Status: {
@@ -54,6 +66,15 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         CertificateAction.REINSTATE: N_("Reinstate"),
         CertificateAction.REVOKE: N_("Revoke"),
     },
+    Outcome: {
+        Outcome.CONFIRMED: N_("Confirmed"),
+        Outcome.DECLINED: N_("Declined"),
+        Outcome.WITHDRAWN: N_("Withdrawn"),
+    },
+    PaperKind: {
+        PaperKind.CERTIFICATE: N_("Certificate"),
+        PaperKind.NOTICE: N_("Registration notice"),
+    },
     State: {
         State.VALID: N_("Valid"),
         State.SUSPENDED: N_("Suspended"),
@@ -68,6 +89,8 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Verdict.EXPIRED: N_("Expired"),
         Verdict.SUPERSEDED: N_("Superseded"),
         Verdict.ALTERED: N_("Altered"),
+        Verdict.WITHDRAWN: N_("Withdrawn"),
+        Verdict.UNKNOWN: N_("Not in the register"),
         Verdict.NOT_OURS: N_("Not issued by this registry"),
         Verdict.UNREADABLE: N_("Unreadable"),
     },
@@ -108,6 +131,41 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         PatentStatus.WITHDRAWN: N_("Patent application withdrawn"),
         PatentStatus.UNKNOWN: N_("Unknown"),
     },
+    InForce: {
+        InForce.YES: N_("In force"),
+        InForce.NO: N_("Not in force"),
+        InForce.UNKNOWN: N_("Not known whether in force"),
+    },
+    Effect: {
+        Effect.PUBLISHED: N_("Application published"),
+        Effect.EXAMINED: N_("Substantive examination"),
+        Effect.REFUSED: N_("Patent refused"),
+        Effect.WITHDRAWN: N_("Patent application withdrawn"),
+        Effect.GRANTED: N_("Patent granted"),
+        Effect.LAPSED: N_("Lapsed for an unpaid fee"),
+        Effect.EXPIRED: N_("Term ended"),
+        Effect.ABANDONED: N_("Abandoned"),
+        Effect.INVALIDATED: N_("Declared invalid as a whole"),
+        Effect.ENDED: N_("Right ended, not said how"),
+        Effect.REDUCED: N_("Declared invalid or given up in part"),
+        Effect.INVALIDATED_OR_REDUCED: N_("Declared invalid, as a whole or in part"),
+        Effect.RIGHT_RESTORED: N_("Patent right restored"),
+        Effect.RESTORED: N_("Right or application restored"),
+        Effect.TERM_EXTENDED: N_("Term extended"),
+        Effect.TRANSFERRED: N_("Right transferred"),
+        Effect.PARTY_CHANGED: N_("Particulars changed"),
+        Effect.LICENSED: N_("Licence contract"),
+        Effect.PLEDGED: N_("Pledge contract"),
+        Effect.PRESERVED: N_("Preservation by a court"),
+        Effect.CORRECTED: N_("Correction"),
+        Effect.OTHER: N_("Other event"),
+    },
+    InterestKind: {
+        InterestKind.LICENCE: N_("Licence"),
+        InterestKind.OPEN_LICENCE: N_("Open licence offered"),
+        InterestKind.PLEDGE: N_("Pledge"),
+        InterestKind.PRESERVATION: N_("Preservation by a court"),
+    },
     Size: {
         Size.LARGE: N_("Large enterprise"),
         Size.MEDIUM: N_("Medium enterprise"),
@@ -139,6 +197,38 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ReasonCode.DOCUMENTS: N_("Documents"),
         ReasonCode.OTHER: N_("Other reason"),
     },
+    Cause: {
+        Cause.LAPSED: N_("Lapsed"),
+        Cause.EXPIRED: N_("Term ended"),
+        Cause.ABANDONED: N_("Abandoned"),
+        Cause.INVALIDATED: N_("Invalidated"),
+        Cause.NEVER_GRANTED: N_("Not granted"),
+        Cause.TRANSFERRED: N_("Transferred"),
+        Cause.STALE: N_("Status out of date"),
+        Cause.EXPIRING: N_("Ends soon"),
+    },
+    WarningStatus: {
+        WarningStatus.OPEN: N_("Waiting for an answer"),
+        WarningStatus.ANSWERED: N_("Answered"),
+        WarningStatus.PROPOSED: N_("Suspension proposed"),
+        WarningStatus.UPHELD: N_("Certificate suspended"),
+        WarningStatus.DISMISSED: N_("Dismissed"),
+        WarningStatus.CLEARED: N_("Cleared"),
+        WarningStatus.CLOSED: N_("Closed"),
+    },
+    WarningAction: {
+        WarningAction.WARN: N_("Warned"),
+        WarningAction.ANSWER: N_("Answer"),
+        WarningAction.PROPOSE: N_("Suspension proposed"),
+        WarningAction.UPHOLD: N_("Suspension confirmed"),
+        WarningAction.SETTLE: N_("Settled by a reviewer"),
+        WarningAction.RECALL: N_("Proposal taken back"),
+        WarningAction.CORRECT: N_("Brought up to date"),
+        WarningAction.DISMISS: N_("Dismiss"),
+        WarningAction.CLEAR: N_("Cleared"),
+        WarningAction.CLOSE: N_("Closed"),
+    },
+    **contract_words.NAMES,
 }
 
 # Words of the workflow tables as they stand inside the sentences of errors (``errors.WORDS``).
@@ -149,6 +239,8 @@ IN_SENTENCES = (
     N_("certify"), N_("refuse"), N_("suspend"), N_("reinstate"), N_("revoke"),
     N_("pending"), N_("in force"), N_("lapsed"), N_("expired"), N_("abandoned"),
     N_("invalidated"), N_("refused"), N_("unknown"),
+    N_("open"), N_("answered"), N_("proposed"), N_("upheld"), N_("dismissed"), N_("cleared"),
+    N_("closed"), N_("answer"), N_("dismiss"),
 )  # fmt: skip
 
 # Actions as they are called once they have been decided.
@@ -187,12 +279,17 @@ FIELDS: Mapping[str, str] = {
     "version": N_("Version"),
     "file": N_("File"),
     "number": N_("Number"),
-    "data_year": N_("Data year"),
-    "as_of": N_("As of"),
-    "by": N_("Breakdown"),
     "page": N_("Page"),
     "status": N_("Status"),
     "locale": N_("Language"),
+    "text": N_("Answer"),
+    "other_patent": N_("Another patent"),
+    "reference": N_("Where the right status can be seen"),
+    "since": N_("Became known on or after"),
+    "as_known_on": N_("As known on"),
+    "sort": N_("Sort of warnings"),
+    **contract_words.FIELDS,
+    **statistics_words.FIELDS,
 }
 
 

@@ -1,7 +1,7 @@
 """Every act on an application and on a certificate, by its name in the workflow tables."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from factories import UserFactory, actor
 from factories.accounts import role_row
@@ -11,6 +11,7 @@ from registry import clock
 from registry.applications import service as applications
 from registry.applications.models import Application
 from registry.applications.workflow import Action
+from registry.certification import proposals
 from registry.certification import service as certification
 from registry.certification.models import Certificate
 from registry.certification.workflow import CertificateAction
@@ -21,7 +22,7 @@ ACTS: dict[Action, Callable[[Actor, Application], object]] = {
     Action.SUBMIT: applications.submit,
     Action.WITHDRAW: applications.withdraw,
     Action.RETURN: lambda who, what: reviews.return_(who, what, GROUNDS),
-    Action.REGISTER: lambda who, what: reviews.register(who, what, GROUNDS),
+    Action.REGISTER: lambda who, what: certification.register(who, what, GROUNDS),
     Action.REJECT: lambda who, what: reviews.reject(who, what, GROUNDS),
     Action.ANNOUNCE: lambda who, what: reviews.announce(who, what, GROUNDS),
     Action.CERTIFY: lambda who, what: certification.certify(who, what, GROUNDS),
@@ -30,10 +31,18 @@ ACTS: dict[Action, Callable[[Actor, Application], object]] = {
 CERTIFICATE_ACTS: dict[CertificateAction, Callable[[Actor, Certificate], object]] = {
     CertificateAction.SUSPEND: lambda who, what: certification.suspend(who, what, "示例原因"),
     CertificateAction.REINSTATE: lambda who, what: certification.reinstate(who, what, "示例原因"),
-    CertificateAction.REVOKE: lambda who, what: certification.revoke(
-        who, what, "示例原因", what.valid_from
-    ),
+    CertificateAction.REVOKE: lambda who, what: revoke(who, what, "示例原因", what.valid_from),
 }
+
+
+def revoke(
+    who: Actor, certificate: Certificate, reason: str, effective_on: date, code: str = "other"
+) -> None:
+    """Proposed by a reviewer of their own, confirmed by who acts."""
+    proposer = actor(UserFactory(reviewer=True))
+    action = CertificateAction.REVOKE
+    proposal = proposals.propose(proposer, certificate, action, code, reason, effective_on)
+    proposals.confirm(who, proposal)
 
 
 class People:

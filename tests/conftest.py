@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 from prepared import TODAY, Prepared, prepare
 
 from registry import clock
+from registry.accounts import sessions
 from registry.accounts.models import User
 from registry.extensions import db
+from registry.transaction import unit_of_work
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -97,10 +99,11 @@ def sign_in(app: Flask) -> Callable[[User], FlaskClient]:
     """Gives a browser in which this person is signed in."""
 
     def browser_of(user: User) -> FlaskClient:
+        with unit_of_work():
+            token = sessions.begin(user, "Firefox", second_factor=False)
         browser = app.test_client()
         with browser.session_transaction() as session:
-            session["_user_id"] = user.fs_uniquifier
-            session["_fresh"] = True
+            session[sessions.TOKEN] = token
         return browser
 
     return browser_of

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from responses import check_headers, was_signed_in
 from sqlalchemy import make_url, text
 from werkzeug.test import TestResponse
 
@@ -20,6 +21,18 @@ from registry.programme.service import load_programme
 from registry.transaction import unit_of_work
 
 TODAY = date(2025, 9, 1)
+
+# Hashing costs little, and whoever is signed in stays so on whatever day a test sets. The tests
+# of accounts/ set these as they are on a server.
+EASY = {
+    "ARGON2_MEMORY_KIB": "64",
+    "ARGON2_PASSES": "1",
+    "SESSION_IDLE_MINUTES": "10000000",
+    "SESSION_HOURS": "1000000",
+    "CONFIRM_MINUTES": "10000000",
+    "SEARCHES_PER_MINUTE": "1000000",
+    "UPLOADS_PER_MINUTE": "1000000",
+}
 
 # What the operator sets for a year: tests may change it. Code lists they leave alone.
 _PROGRAMME = ("round", "benchmark", "target")
@@ -39,13 +52,16 @@ class Browser(FlaskClient):
 
     Without it they would share the test's: who signed in, the language and the session of the
     database would leak from one request into the next. What the test has read is forgotten, so
-    that it sees what the request did.
+    that it sees what the request did. Every answer is looked at for what it must carry.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.rollback()
         with self.application.app_context():
-            return super().open(*args, **kwargs)
+            answer = super().open(*args, **kwargs)
+            shared = "/static/" in answer.request.path
+            check_headers(answer, signed_in=was_signed_in(), shared=shared)
+            return answer
 
 
 def prepare(url: str, folder: Path) -> Prepared:
@@ -54,8 +70,10 @@ def prepare(url: str, folder: Path) -> Prepared:
         {
             "DATABASE_URL": url,
             "STORE": str(folder / "store"),
+            "MAIL_FOLDER": str(folder / "mail"),
             "DEVELOPMENT_AUTHORITY": str(folder / "authority"),
             "LOCALE": "en",
+            **EASY,
         }
     )
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
@@ -66,12 +84,21 @@ def prepare(url: str, folder: Path) -> Prepared:
             load_codes()
             load_programme()
         db.session.remove()
-        return Prepared(app, _restorer(app, url))
+        return Prepared(app, _restorer(app, url, folder))
 
 
-def _restorer(app: Flask, url: str) -> Callable[[], None]:
-    if not url.startswith("sqlite"):
-        return _postgres_restorer(app)
+def _restorer(app: Flask, url: str, folder: Path) -> Callable[[], None]:
+    restore = _sqlite_restorer(app, url) if url.startswith("sqlite") else _postgres_restorer(app)
+
+    def begin_anew() -> None:
+        restore()
+        # Checkpoints of a trail that is no more would find that out.
+        (folder / "store.checkpoints").unlink(missing_ok=True)
+
+    return begin_anew
+
+
+def _sqlite_restorer(app: Flask, url: str) -> Callable[[], None]:
     path = Path(make_url(url).database or "")
     db.engine.dispose()
     template = path.with_suffix(".template")
@@ -82,7 +109,11 @@ def _restorer(app: Flask, url: str) -> Callable[[], None]:
             db.engine.dispose()
         for leftover in ("-wal", "-shm"):
             path.with_name(path.name + leftover).unlink(missing_ok=True)
-        shutil.copy(template, path)
+        # A new file, not the old one written over: a connection that a test has left open keeps
+        # the old one, and does not take the new one's log away when it is closed at last.
+        fresh = path.with_suffix(".fresh")
+        shutil.copy(template, fresh)
+        fresh.replace(path)
 
     return restore
 
@@ -97,6 +128,8 @@ def _postgres_restorer(app: Flask) -> Callable[[], None]:
     def restore() -> None:
         with app.app_context(), db.engine.begin() as connection:
             names = ", ".join(f'"{name}"' for name in volatile)
+            # Tables of record refuse to be emptied: as the owner of the server, past the triggers.
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
             connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
             for table in _PROGRAMME:
                 connection.execute(text(f"INSERT INTO {table} SELECT * FROM kept.{table}"))

@@ -11,9 +11,16 @@ from registry.audit import AuditEntry
 from registry.certification.queries import of_application
 from registry.certification.service import suspend
 from registry.extensions import db
+from registry.integrity.invariants.database import APPEND_ONLY as OF_RECORD
 from registry.transaction import unit_of_work
 
-APPEND_ONLY = ("audit_entry", "evaluation", "decision", "certificate_event", "ledger_entry")
+APPEND_ONLY = (
+    "audit_entry",
+    "evaluation",
+    "decision",
+    "certificate_event",
+    "ledger_entry",
+)
 
 
 def test_an_entry_says_who_did_what_to_which_thing_and_when(app: Flask) -> None:
@@ -63,16 +70,30 @@ def test_the_database_itself_refuses_to_change_or_remove_what_was_recorded(app: 
             assert f"{table} is append-only" in (refusal(statement) or ""), statement
 
 
+def test_the_database_itself_refuses_to_empty_a_table_of_record(app: Flask) -> None:
+    """SQLite has no TRUNCATE; a DELETE without WHERE is the same there."""
+    a_row_in_each_append_only_table()
+    for table in sorted(OF_RECORD):
+        verb = "TRUNCATE" if db.engine.dialect.name == "postgresql" else "DELETE FROM"
+        filled = db.session.scalar(text(f"SELECT count(*) FROM {table}"))
+        # A transaction that has read the table keeps others from emptying it: they would wait.
+        db.session.rollback()
+        if filled:
+            statement = f"{verb} {table}" + (" CASCADE" if verb == "TRUNCATE" else "")
+            assert "is append-only" in (refusal(statement) or ""), statement
+
+
 def test_a_table_without_the_triggers_lets_its_rows_be_changed(app: Flask) -> None:
     ApplicationFactory()
     assert refusal("UPDATE patent_link SET id = id") is None
     assert refusal("DELETE FROM patent_link") is None
 
 
-def test_every_table_that_is_declared_append_only_is_tested_here(app: Flask) -> None:
+def test_every_table_of_record_has_its_triggers_and_no_other_has(app: Flask) -> None:
     names = {"sqlite": "sqlite_master WHERE type = 'trigger'", "postgresql": "pg_trigger"}
     column = {"sqlite": "tbl_name", "postgresql": "tgrelid::regclass::text"}
     kind = db.engine.dialect.name
     hidden = " WHERE NOT tgisinternal" if kind == "postgresql" else ""
     found = db.session.scalars(text(f"SELECT {column[kind]} FROM {names[kind]}{hidden}"))
-    assert set(found) == set(APPEND_ONLY)
+    assert set(found) == set(OF_RECORD)
+    assert set(APPEND_ONLY) <= set(OF_RECORD)

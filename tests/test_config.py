@@ -12,6 +12,7 @@ PRODUCTION = {
     "ENV": "production",
     "SECRET_KEY": "s" * 32,
     "PASSWORD_SALT": "p" * 32,
+    "PUBLIC_URL": "https://registry.example",
     "SIGNER_PKCS12": "/etc/registry/signer.p12",
     "TRUST_ANCHORS": "/etc/registry/anchors.pem",
 }
@@ -55,7 +56,23 @@ def test_production_runs_when_everything_is_its_own() -> None:
         ("SECRET_KEY", "short", "REGISTRY_SECRET_KEY: in production, 32"),
         ("PASSWORD_SALT", config.DEVELOPMENT_SECRET, "REGISTRY_PASSWORD_SALT: in production, 32"),
         ("PASSWORD_SALT", "", "REGISTRY_PASSWORD_SALT: in production, 32"),
+        ("PASSWORD_SALT", "s" * 32, "SECRET_KEY and REGISTRY_PASSWORD_SALT are the same: take two"),
+        (
+            "PUBLIC_URL",
+            "http://registry.example",
+            "'http://registry.example': in production, https",
+        ),
+        ("SECOND_FACTOR", "nobody", "REGISTRY_SECOND_FACTOR is 'nobody': in production, say staff"),
+        ("SECOND_FACTOR", "all", "REGISTRY_SECOND_FACTOR is 'all': say staff or nobody"),
+        ("ARGON2_MEMORY_KIB", "64", "REGISTRY_ARGON2_MEMORY_KIB is 64: at least 65536"),
+        ("ARGON2_PASSES", "1", "REGISTRY_ARGON2_PASSES is 1: at least 3"),
+        ("CONFIRM_MINUTES", "6", "REGISTRY_CONFIRM_MINUTES is 6: from 1 to 5"),
+        ("SESSION_IDLE_MINUTES", "0", "REGISTRY_SESSION_IDLE_MINUTES is 0: from 1 to 120"),
+        ("SESSION_HOURS", "48", "REGISTRY_SESSION_HOURS is 48: from 1 to 24"),
+        ("SESSION_HOURS", "12.5", "REGISTRY_SESSION_HOURS is '12.5': say a whole number"),
         ("SIGNER_PKCS12", "", "REGISTRY_SIGNER_PKCS12: in production, the path of your own file"),
+        ("MAIL_URL", "http://mail", "REGISTRY_MAIL_URL: say smtp://… or smtps://…"),
+        ("MAIL_FROM", "registry", "REGISTRY_MAIL_FROM is 'registry': say name@host"),
         ("TRUST_ANCHORS", "", "REGISTRY_TRUST_ANCHORS: in production, the path of your own file"),
     ],
 )
@@ -64,6 +81,62 @@ def test_a_wrong_setting_is_refused_with_a_sentence_that_names_it(
 ) -> None:
     with pytest.raises(ConfigurationError, match=re.escape(sentence)):
         read_environment(PRODUCTION | {name: given})
+
+
+SIGNING = {
+    "TIMESTAMP_URL": "http://127.0.0.1/tsa",
+    "TIMESTAMP_ANCHORS": "/etc/registry/stampers.pem",
+    "LONG_TERM": "yes",
+}
+TOKEN = {
+    "SIGNER_PKCS12": "",
+    "SIGNER_PKCS11": "/usr/lib/token.so",
+    "SIGNER_TOKEN": "registry",
+    "SIGNER_KEY": "papers",
+}
+
+
+def test_production_runs_with_a_key_in_a_token_and_time_stamps() -> None:
+    assert read_environment(PRODUCTION | TOKEN | SIGNING)["LONG_TERM"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (TOKEN | {"SIGNER_PKCS12": "/x.p12"}, "SIGNER_PKCS12 and REGISTRY_SIGNER_PKCS11: set one"),
+        (TOKEN | {"SIGNER_TOKEN": ""}, "REGISTRY_SIGNER_PKCS11 needs REGISTRY_SIGNER_TOKEN"),
+        (TOKEN | {"SIGNER_KEY": ""}, "REGISTRY_SIGNER_PKCS11 needs REGISTRY_SIGNER_KEY"),
+        (SIGNING | {"TIMESTAMP_ANCHORS": ""}, "TIMESTAMP_URL needs REGISTRY_TIMESTAMP_ANCHORS"),
+        (SIGNING | {"TIMESTAMP_URL": ""}, "REGISTRY_LONG_TERM needs REGISTRY_TIMESTAMP_URL"),
+        (SIGNING | {"LONG_TERM": "no"}, "REGISTRY_LONG_TERM is 'no': say yes, or nothing"),
+        (TOKEN | {"TRUST_ANCHORS": ""}, "REGISTRY_TRUST_ANCHORS: in production, the path"),
+    ],
+)
+def test_settings_of_the_signature_that_do_not_go_together_are_refused(
+    given: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape(sentence)):
+        read_environment(PRODUCTION | given)
+
+
+@pytest.mark.parametrize("debug", ["1", "true", "yes", "on"])
+def test_production_does_not_start_with_the_debugger(
+    monkeypatch: pytest.MonkeyPatch, debug: str
+) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", debug)
+    with pytest.raises(ConfigurationError, match="FLASK_DEBUG is set: in production, leave it"):
+        read_environment(PRODUCTION)
+    assert read_environment({})["ENV"] == "development"
+
+
+def test_the_cookie_of_a_production_server_is_bound_to_its_host() -> None:
+    settings = flask_settings(read_environment(PRODUCTION))
+    assert settings["SESSION_COOKIE_NAME"] == "__Host-registry"
+    assert settings["SESSION_COOKIE_PATH"] == "/" and "SESSION_COOKIE_DOMAIN" not in settings
+    assert (settings["SESSION_COOKIE_HTTPONLY"], settings["SESSION_COOKIE_SAMESITE"]) == (
+        True,
+        "Lax",
+    )
 
 
 def test_cookies_of_a_production_server_travel_over_tls_only() -> None:

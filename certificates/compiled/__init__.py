@@ -7,10 +7,15 @@ stood (`typesetting`, `rows`), the faces are cut down to the glyphs used (`faces
 written and signed in one go (`shape`, `field`, `signature`).
 
 The full path stays the reference: the first paper of every shape is compared with it (`checking`),
-and it is the fallback for a word that is too long for its line and for whatever else the compiled
-path does not know. `render_signed` is the one door.
+the template is filled for every paper and must say what the shape says (`filling`), and what the
+compiled path does not know, such as a word too long for its line, is left to it. `render_signed` is
+the one door, and `warm` makes it quick from the first paper.
+
+What takes the time is said in fewer words where that can be shown to come out the same: lines are
+put together from glyphs that Pango has placed before (`composing`), data that are plainly right are
+not loaded by marshmallow (`data`), and Jinja escapes only what may need it (`quick`).
 """
 
-from certificates.compiled.signed import render_signed
+from certificates.compiled.signed import render_signed, warm
 
-__all__ = ["render_signed"]
+__all__ = ["render_signed", "warm"]

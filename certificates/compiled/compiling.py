@@ -1,6 +1,5 @@
 """A paper of tokens taken apart into a shape."""
 
-import zlib
 from typing import Any
 
 import pydyf
@@ -12,7 +11,7 @@ from certificates.compiled.drawn import Drawn, draw
 from certificates.compiled.errors import Unfit
 from certificates.compiled.faces import Face
 from certificates.compiled.field import add_field
-from certificates.compiled.file import Prefix
+from certificates.compiled.file import Prefix, dense
 from certificates.compiled.filling import Filled
 from certificates.compiled.letters import Letters
 from certificates.compiled.objects import Finder, Template, joined, of_dictionary, of_xml
@@ -33,7 +32,7 @@ class Compiler:
 
     def compile(self, filled: Filled) -> tuple[Shape, Proof]:
         """Compile a shape; raise Unfit where the design does what is not known here."""
-        finder = Finder(filled.pattern, filled.tokens)
+        finder = filled.finder()
         drawn = self.draw(filled.html, finder)
         other = bones(drawn.pdf)
         dissection = _Dissection(drawn, filled, finder, self._faces, self._typesetters)
@@ -147,7 +146,7 @@ class _Dissection:
                     raise Unfit("A word is drawn in a group of its own.")
                 contents[item.number] = content
                 return
-            data = zlib.compress(b"".join(p for p in content.parts if isinstance(p, bytes)), 9)
+            data = dense(content.filled({}))
             extra["Filter"] = "/FlateDecode"
         extra["Length"] = len(data)
         streams[item.number] = b"%b\nstream\n%b\nendstream" % (extra.data, data)

@@ -1,17 +1,18 @@
 """Content streams: what stays between the pieces, and the pieces themselves."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from certificates.compiled.errors import OtherShape, Unfit
 from certificates.compiled.faces import Subset
 from certificates.compiled.tokens import QR_TOKEN
-from certificates.compiled.typesetting import Run, Setting
+from certificates.compiled.composing import Setting
 
 _TEXT = re.compile(rb"/([A-Z]{6}) ([\d.]+) Tf\b|(?<!<)<((?:[0-9a-f]{4})+)>(?!>)")
 _STEP = re.compile(r"([MhvzHVLl])((?:[ ,]?-?\d+(?:\.\d+)?)*)")
+_AREA = re.compile(r"(\d+ \d+)h(\d+)v1h-\2z")
 _VALUE = re.compile(r"-?\d+(?:\.\d+)?")
 
 QR = -1
@@ -21,9 +22,14 @@ Renumber = Callable[[str, int], int]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A content stream: bytes, and between them numbers of pieces, or QR for the QR code."""
+    """A content stream: text, and between it numbers of pieces, or QR for the QR code."""
 
-    parts: tuple[bytes | int, ...]
+    parts: tuple[str | int, ...]
+
+    def filled(self, drawn: Mapping[int, str]) -> bytes:
+        """Put the pieces in their places."""
+        parts = [part if isinstance(part, str) else drawn[part] for part in self.parts]
+        return "".join(parts).encode("latin-1")
 
 
 def split_content(data: bytes, renumber: Renumber) -> Content:
@@ -34,7 +40,14 @@ def split_content(data: bytes, renumber: Renumber) -> Content:
         parts += [data[end : found.start()], QR if found[2] else int(found[1])]
         end = found.end()
     parts.append(data[end:])
-    return Content(tuple(_renumbered(parts, renumber)))
+    return Content(
+        tuple(
+            [
+                part if isinstance(part, int) else part.decode("latin-1")
+                for part in _renumbered(parts, renumber)
+            ]
+        )
+    )
 
 
 @cache
@@ -58,17 +71,29 @@ def _renumbered(parts: list[bytes | int], renumber: Renumber) -> list[bytes | in
 
 
 def outline(path: str) -> bytes:
-    """Write an SVG path of straight lines with the operators that WeasyPrint writes for it.
+    """Write an SVG path of straight lines with the operators that WeasyPrint writes for it."""
+    return b"\n".join(map(_run_outline, _runs(path)))
 
-    The same few thousand runs of modules make up all QR codes, so each is written once.
-    """
+
+def areas(path: str) -> str:
+    """Write the same outline with one operator for each rectangle (ISO 32000-1, 8.5.2.1)."""
+    return "\n".join(map(_run_area, _runs(path)))
+
+
+def _runs(path: str) -> list[str]:
     start, *runs = path.split("M")
     if start or not runs:
         raise Unfit("The outline of the QR code does not begin with a move.")
-    return b"\n".join(map(_run_outline, runs))
+    return runs
 
 
+# The same few thousand runs of modules make up all QR codes.
 @lru_cache(maxsize=1 << 16)
+def _run_area(run: str) -> str:
+    area = _AREA.fullmatch(run)
+    return f"{area[1]} {area[2]} 1 re" if area else _run_outline(run).decode("ascii")
+
+
 def _run_outline(run: str) -> bytes:
     steps = _STEP.findall("M" + run)
     if sum(len(letter) + len(values) for letter, values in steps) != len(run) + 1:
@@ -99,37 +124,19 @@ def _step(letter: str, values: list[float], x: float, y: float) -> tuple[float, 
 
 def text_operators(
     setting: Setting, x: float, y: float, subsets: dict[int, Subset], names: dict[int, str]
-) -> bytes:
+) -> str:
     """Write one line of text; `subsets` and `names` are by WeasyPrint's key of a face."""
-    lines = [f"1 0 0 -1 {number(x)} {number(y)} Tm"]
-    for run in setting.runs:
-        subset = subsets.get(run.face)
+    written = f"1 0 0 -1 {number(x)} {number(y)} Tm"
+    for face, size, glyphs in setting.runs:
+        subset = subsets.get(face)
         if subset is None:
             raise OtherShape("A word needs a face that the paper of tokens has not.")
-        lines.append(f"/{names[run.face]} {number(run.size)} Tf\n[{_glyphs(run, subset)}] TJ")
-    return "\n".join(lines).encode("ascii")
+        written += f"\n/{names[face]} {number(size)} Tf\n[{subset.shown(glyphs)}] TJ"
+    return written
 
 
-def _glyphs(run: Run, subset: Subset) -> str:
-    known = subset.known
-    written = ["<"]
-    for key, offset, excess, kerning in run.glyphs:
-        found = known.get(key)
-        if found is None:
-            subset.add(*key)
-            found = known[key]
-        digits, wider = found
-        if offset:
-            written.append(f">{-offset}<")
-        written.append(digits)
-        if wider:
-            kerning = int(key[2] + wider + excess)
-        if kerning:
-            written.append(f">{kerning}<")
-    written.append(">")
-    return "".join(written).replace("<>", "")
-
-
+# Most of the numbers are sizes, and places that are the same in all papers of a shape.
+@lru_cache(maxsize=1 << 12)
 def number(value: float) -> str:
     """Write a number as WeasyPrint does."""
-    return f"{value:f}".rstrip("0").rstrip(".")
+    return f"{value + 0.0:f}".rstrip("0").rstrip(".")

@@ -1,10 +1,11 @@
 """A paper of tokens drawn by WeasyPrint, up to the point where it would be written."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock, get_ident
+from threading import get_ident
 from typing import Any
 
 import pydyf
@@ -15,10 +16,8 @@ from certificates.compiled.errors import Unfit
 from certificates.compiled.objects import Finder
 from certificates.compiled.tokens import TOKEN_DAY
 from certificates.conformance import finish
-from certificates.engine import MEDIA_TYPE, Engine
+from certificates.engine import DRAWING, MEDIA_TYPE, Engine
 
-# Functions of WeasyPrint are replaced for a while: by one thread at a time.
-_SEAM = Lock()
 _CREATED = datetime.fromisoformat(TOKEN_DAY[0])
 
 
@@ -41,8 +40,11 @@ class _Stopped(Exception):
 
 def draw(engine: Engine, html: str, name: str, paper_type: str, finder: Finder) -> Drawn:
     """Have the engine draw a paper of tokens; `name` is that of the attached file."""
+    # Documents that were drawn before refer to themselves; two at once would be 30 MB more.
+    gc.collect()
     try:
-        with _SEAM, _stopping(finder, paper_type):
+        # Functions of WeasyPrint are replaced for a while: by one thread at a time.
+        with DRAWING, _stopping(finder, paper_type):
             engine.write(html, b"{}", name, _CREATED, paper_type)
     except _Stopped as stopped:
         return stopped.drawn
@@ -53,7 +55,7 @@ def draw(engine: Engine, html: str, name: str, paper_type: str, finder: Finder) 
 def _stopping(finder: Finder, paper_type: str) -> Iterator[None]:
     """Take the document away from WeasyPrint in this block when it has been drawn.
 
-    Documents that other threads draw meanwhile are none of its business.
+    Documents that other threads draw meanwhile, outside our engines, are none of its business.
     """
     original, own = documents.generate_pdf, get_ident()
 

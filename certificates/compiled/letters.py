@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pydyf
@@ -52,27 +53,35 @@ class Lettering:
         writer.put(self.unicode, stream(_to_unicode(subset)))
         widths = " ".join(map(str, subset.widths))
         number, data = self.descendant
-        writer.put(number, b"%b/W[0[%b]]>>" % (data, widths.encode("ascii")))
+        writer.add(number, b"%b/W[0[%b]]>>" % (data, widths.encode("ascii")))
         number, data = self.descriptor
         used = {subset.widths[slot] for slot in subset.texts}
         flags = self.flags | (_FIXED_PITCH if len(used) == 1 and len(subset.texts) > 1 else 0)
         low, high = self.box
         box = f"/Flags {flags}/FontBBox[0 {low} {max(used, default=0)} {high}]>>"
-        writer.put(number, data + box.encode("ascii"))
+        writer.add(number, data + box.encode("ascii"))
+
+
+@lru_cache(maxsize=1 << 14)
+def _utf_16(text: str) -> str:
+    return text.encode("utf-16-be").hex()
 
 
 def _to_unicode(subset: Subset) -> bytes:
-    digits = hexadecimal()
-    lines = [
-        f"<{digits[slot]}> <{text.encode('utf-16-be').hex()}>"
-        for slot, text in subset.texts.items()
-    ]
-    blocks = [
-        lines[first : first + _MOST_IN_A_BLOCK] for first in range(0, len(lines), _MOST_IN_A_BLOCK)
-    ]
+    """Tell what the glyphs stand for: one range for each row of numbers that follow each other."""
+    digits, ranges = hexadecimal(), []
+    texts = sorted(subset.texts.items())
+    first = 0
+    for last, (slot, _) in enumerate(texts, 1):
+        # The first two digits of a range must be the same (Adobe Technical Note 5014, 1.4.2).
+        if last == len(texts) or texts[last][0] != slot + 1 or not (slot + 1) % 256:
+            row = " ".join([f"<{_utf_16(text)}>" for _, text in texts[first:last]])
+            ranges.append(f"<{digits[texts[first][0]]}> <{digits[slot]}> [{row}]")
+            first = last
+    blocks = [ranges[i : i + _MOST_IN_A_BLOCK] for i in range(0, len(ranges), _MOST_IN_A_BLOCK)]
     written = [_UNICODE_START]
     for block in blocks:
-        written += (f"{len(block)} beginbfchar", *block, "endbfchar")
+        written += (f"{len(block)} beginbfrange", *block, "endbfrange")
     written.append(_UNICODE_END)
     return "\n".join(written).encode("ascii")
 

@@ -19,8 +19,9 @@ Word = int | None
 class Finder:
     """Finds the tokens of one filled template in the text of its paper."""
 
-    def __init__(self, pattern: str, tokens: Sequence[str]) -> None:
-        self._pattern = re.compile(f"({pattern}|{_DAY.pattern})")
+    def __init__(self, tokens: Sequence[str]) -> None:
+        longest_first = map(re.escape, sorted(tokens, key=len, reverse=True))
+        self._pattern = re.compile(f"({'|'.join((*longest_first, _DAY.pattern))})")
         self._numbers: dict[str, Word] = {token: n for n, token in enumerate(tokens)}
         self._numbers |= dict.fromkeys(TOKEN_DAY)
 
@@ -101,7 +102,8 @@ def _xml_bytes(text: str) -> bytes:
 
 def xml_words(words: Sequence[str]) -> list[str]:
     """Give words as XML text writes them."""
-    return [escape(word) for word in words]
+    # All at once, as that takes a tenth of the time; no word has the separator in it.
+    return escape("\n".join(words)).split("\n")
 
 
 def joined(item: pydyf.Stream) -> bytes:

@@ -1,20 +1,23 @@
 """Lines with words in them: where each piece stands when the words of a payload are set."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
 from certificates.compiled.capture import Strut
 from certificates.compiled.content import number
 from certificates.compiled.errors import OtherShape, Unfit
 from certificates.compiled.objects import Template, Word
-from certificates.compiled.typesetting import Setting, Typesetter
+from certificates.compiled.composing import Setting
+from certificates.compiled.typesetting import Typesetter
 
 # Points in a pixel of CSS.
 _SCALE = 0.75
 RECTANGLE = b"%rectangle%"
 # Lines that differ by more than this, in pixels, move what stands below them.
 _EQUAL = 1e-6
+_MOST_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class Slot:
 
     def said(self, words: Sequence[str]) -> str:
         """Give the text with the words of a payload."""
+        if len(self.text) == 1:
+            (only,) = self.text
+            return words[only] if isinstance(only, int) else only or ""
         return "".join([words[w] if isinstance(w, int) else w or "" for w in self.text])
 
     def reach(self, height: float, baseline: float) -> tuple[float, float]:
@@ -67,8 +73,7 @@ class LinkBox:
         return data.replace(RECTANGLE, b"[%b]" % rectangle, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A piece as set for one payload, and where it begins."""
 
     slot: Slot
@@ -85,13 +90,39 @@ class Row:
     room: float
     strut: Strut
     links: tuple[LinkBox, ...]
+    _kept: dict[tuple[str, ...], list[Placed]] = field(default_factory=dict)
 
     def place(self, words: Sequence[str]) -> tuple[list[Placed], list[tuple[int, bytes]]]:
         """Set the line; give its pieces, and its links by the numbers of their objects.
 
         Raises Unfit for a line that becomes too long, OtherShape for one of another height.
         """
-        settings = [slot.setter.set(slot.said(words)) for slot in self.slots]
+        texts = tuple([slot.said(words) for slot in self.slots])
+        if self.links:
+            return self._place(texts, words)
+        placed = self._kept.get(texts)
+        if placed is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            placed = self._single(texts[0]) if len(texts) == 1 else self._place(texts, words)[0]
+            self._kept[texts] = placed
+        return placed, []
+
+    def _single(self, text: str) -> list[Placed]:
+        """Set a line of one piece, as most are."""
+        (slot,) = self.slots
+        setting = slot.setter.set(text)
+        if setting.height != slot.height or setting.baseline != slot.baseline:
+            self._check_height([setting])
+        longer = setting.width - slot.width
+        if longer > self.room:
+            raise Unfit("A word is too long for its line.")
+        return [Placed(slot, setting, slot.x - self.share * longer)]
+
+    def _place(
+        self, texts: Sequence[str], words: Sequence[str]
+    ) -> tuple[list[Placed], list[tuple[int, bytes]]]:
+        settings = [slot.setter.set(text) for slot, text in zip(self.slots, texts, strict=True)]
         self._check_height(settings)
         longer = [s.width - slot.width for s, slot in zip(settings, self.slots, strict=True)]
         moves = self._moves(longer)
@@ -136,7 +167,12 @@ def place_all(
     rows: Sequence[Row], words: Sequence[str]
 ) -> tuple[dict[int, Placed], dict[int, bytes]]:
     """Place every line; give the pieces by their numbers in the order of drawing, and the links."""
-    done = [row.place(words) for row in rows]
-    pieces = {p.slot.number: p for pieces, _ in done for p in pieces if p.slot.number is not None}
-    links = dict(chain.from_iterable(links for _, links in done))
+    pieces: dict[int, Placed] = {}
+    links: dict[int, bytes] = {}
+    for row in rows:
+        placed, linked = row.place(words)
+        for piece in placed:
+            if piece.slot.number is not None:
+                pieces[piece.slot.number] = piece
+        links.update(linked)
     return dict(sorted(pieces.items())), links

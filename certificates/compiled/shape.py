@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from certificates.compiled.content import QR, Content, outline, text_operators
-from certificates.compiled.field import Place, fill_in, put_placeholder
+from certificates.compiled.content import QR, Content, areas, text_operators
+from certificates.compiled.field import Place, put_placeholder
 from certificates.compiled.file import FileWriter, Prefix, stream
 from certificates.compiled.filling import Filled
 from certificates.compiled.letters import Lettering
 from certificates.compiled.objects import Template, xml_words
 from certificates.compiled.rows import Placed, Row, place_all
-from certificates.compiled.signature import Message
 from certificates.compiled.tokens import Wording
 
 
@@ -29,18 +28,21 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One paper to be written: its words, the canonical JSON, who signs and when."""
+    """One paper to be written: its words, the canonical JSON, who signs and when.
+
+    `room` is how many bytes the signature takes at most.
+    """
 
     wording: Wording
     attached: bytes
     signer: str
-    message: Message
+    room: int
     at: datetime
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """Writes the signed papers of one shape; not safe to share between threads."""
+    """Writes the papers of one shape; not safe to share between threads."""
 
     filled: Filled
     rows: tuple[Row, ...]
@@ -52,19 +54,19 @@ class Shape:
     numbers: Numbers
     prefix: Prefix
 
-    def write(self, task: Task) -> bytes:
-        """Write and sign one paper; raise Unfit if its words do not fit the places."""
+    def write(self, task: Task) -> "Unsigned":
+        """Write one paper with room for its signature; raise Unfit if its words do not fit."""
         words = self.filled.words(task.wording)
         pieces, links = place_all(self.rows, words)
         writer = FileWriter(self.prefix)
         self._write_drawn(writer, pieces, task.wording.path)
         for key, link in links.items():
-            writer.put(key, link)
+            writer.add(key, link)
         self._write_words(writer, words, task.wording.created)
         self._write_attached(writer, task.attached, task.wording.created)
-        number, room = self.numbers.signature, task.message.room
-        place = put_placeholder(writer, number, task.signer, task.at, room)
-        return self._finish(writer, task, place)
+        number = self.numbers.signature
+        place = put_placeholder(writer, number, task.signer, task.at, task.room)
+        return Unsigned(self._finish(writer, task), place)
 
     def _write_drawn(self, writer: FileWriter, pieces: dict[int, Placed], path: str) -> None:
         """Write the content streams, and the faces with the glyphs that were used there."""
@@ -74,17 +76,16 @@ class Shape:
             key: text_operators(piece.setting, piece.x, piece.slot.y, subsets, names)
             for key, piece in pieces.items()
         }
-        drawn[QR] = outline(path)
+        drawn[QR] = areas(path)
         for key, content in self.contents.items():
-            parts = [part if isinstance(part, bytes) else drawn[part] for part in content.parts]
-            writer.put(key, stream(b"".join(parts)))
+            writer.put(key, stream(content.filled(drawn)))
         for key, lettering in self.letterings.items():
             lettering.write(writer, subsets[key])
 
     def _write_words(self, writer: FileWriter, words: Sequence[str], created: str) -> None:
         days = days_of(created)
         for key, template in self.templates.items():
-            writer.put(key, template.fill(words, days))
+            writer.add(key, template.fill(words, days))
         packet = self.metadata.fill(xml_words(words), days)
         entries = b"<</Type/Metadata/Subtype/XML/Length %d>>" % len(packet)
         # Plain text, as in the reference.
@@ -102,14 +103,21 @@ class Shape:
         )
         writer.put(self.numbers.attached, stream(attached, entries))
 
-    def _finish(self, writer: FileWriter, task: Task, place: Place) -> bytes:
+    def _finish(self, writer: FileWriter, task: Task) -> bytearray:
         first = hashlib.sha256(task.attached).hexdigest()[:32].encode("ascii")
         whole = self.prefix.digest.copy()
         whole.update(task.attached)
         second = whole.hexdigest()[:32].encode("ascii")
         identifiers = (first.hex().encode("ascii"), second)
-        file = writer.finish(self.numbers.root, self.numbers.info, identifiers)
-        return fill_in(file, place, task.message)
+        return writer.finish(self.numbers.root, self.numbers.info, identifiers)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """A whole file, and the place in it that waits for the signature."""
+
+    file: bytearray
+    place: Place
 
 
 def days_of(created: str) -> tuple[str, str]:

@@ -1,9 +1,10 @@
 """Which words of a paper differ from payload to payload, and which belong to its shape.
 
-A template is filled with tokens in place of the words that differ when a shape is compiled, and
-never again for other payloads of that shape. What a template may do with a token is print it; one
-that asks for its length, say, would decide by the token and not by the word, and is answered with
-an exception.
+A template is filled with tokens in place of the words that differ when a shape is compiled. What
+it may do with a token is print it; one that asks for its length, say, would decide by the token and
+not by the word, and is answered with an exception. Where it decides by a word all the same, the
+paper is left to the full path: for each one the template is filled with its words as well, and the
+two must agree.
 """
 
 import re
@@ -91,26 +92,30 @@ def wording(paper: Paper, view: Any) -> Wording:
 
 
 def _collect(part: Any, shape: list[object], words: list[str]) -> None:
-    for name in _names(type(part)):
+    for name in field_names(type(part)):
         value = getattr(part, name)
-        if isinstance(value, (list, tuple)):
+        if name in WORDS and _is_word(name, value):
+            words.append(_plain(name, str(value)))
+            shape.append(name)
+        elif name in _FOLLOWING or name == CORE:
+            continue
+        elif isinstance(value, (list, tuple)):
             shape.append(len(value))
             if name != "patents" or not isinstance(part, Paper):
                 for item in value:
                     _collect(item, shape, words)
-        elif _is_word(name, value):
-            words.append(_plain(name, str(value)))
-            shape.append(name)
-        elif is_dataclass(value):
+        elif type(value) not in _PLAIN_TYPES and is_dataclass(value):
             _collect(value, shape, words)
-        elif name not in _FOLLOWING and name != CORE:
+        else:
             shape.append(value)
 
 
+# A quick answer to whether a value has fields of its own.
+_PLAIN_TYPES = frozenset((str, int, float, bool))
 _NAMES: dict[type, tuple[str, ...]] = {}
 
 
-def _names(kind: type) -> tuple[str, ...]:
+def field_names(kind: type) -> tuple[str, ...]:
     """Give the names of the fields of a dataclass, which `fields` would collect anew each time."""
     if kind not in _NAMES:
         _NAMES[kind] = tuple(field.name for field in fields(kind))
@@ -186,7 +191,7 @@ class Tokenizer:
     def copy(self, part: Any) -> SimpleNamespace:
         """Copy a dataclass, deep, for a template to print."""
         found = {}
-        for name in _names(type(part)):
+        for name in field_names(type(part)):
             if name != "patents" or not isinstance(part, Paper):
                 found[name] = self._copy(name, getattr(part, name))
         return SimpleNamespace(**found)

@@ -3,19 +3,20 @@
 WeasyPrint makes a new layout for each text, which costs more than the setting itself. Here one
 layout is kept for each style, and what was set is kept for the texts that come again: labels,
 dates, kinds of patents. Pango is asked, not imitated: which face draws which character, kerning
-and letter spacing come out as in the reference because it is the same library that decides.
+and letter spacing come out as in the reference because it is the same library that decides. What
+it has decided once about a character holds for further lines (`composing`).
 
 Not safe to share between threads.
 """
 
 import struct
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.fonts import get_pango_font_key
 from weasyprint.text.line_break import Layout, line_size
 
+from certificates.compiled.composing import Composer, Glyph, Run, Setting
 from certificates.compiled.errors import Unfit
 
 # PangoGlyphInfo: glyph, width, horizontal and vertical offset; a word of flags is passed over.
@@ -32,39 +33,6 @@ _MOST_KEPT = 256
 _MOST_GLYPHS = 2048
 
 
-class Glyph(NamedTuple):
-    """A glyph of a run, and how it is placed; lengths in thousandths of an em.
-
-    `key` is its number in the face, the text it stands for, and the rounded width that a PDF states
-    for it. `offset` moves it to the right, `excess` is what its own width takes less than nothing;
-    `kerning` is what remains of the stated width and must be taken back.
-    """
-
-    key: tuple[int, str, int]
-    offset: float
-    excess: float
-    kerning: int
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Glyphs of one face: WeasyPrint's key of it, and the size in pixels."""
-
-    face: int
-    size: float
-    glyphs: tuple[Glyph, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A line of text as set; lengths in pixels."""
-
-    runs: tuple[Run, ...]
-    width: float
-    height: float
-    baseline: float
-
-
 class Typesetter:
     """Sets lines in one style."""
 
@@ -73,6 +41,7 @@ class Typesetter:
         self._layout = Layout(style)
         pango.pango_layout_set_single_paragraph_mode(self._layout.layout, True)
         self._style = style
+        self._composer = Composer(style)
         self._kept: dict[str, Setting] = {}
         self._glyphs: dict[tuple[int, float], dict[tuple[Any, str], Glyph]] = {}
         self._extents = ffi.new("PangoRectangle *")
@@ -80,10 +49,15 @@ class Typesetter:
     def set(self, text: str) -> Setting:
         """Set one line of text; raise Unfit for what the compiled path does not draw."""
         setting = self._kept.get(text)
-        if setting is None:
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
-            setting = self._kept[text] = self._set(text)
+        if setting is not None:
+            return setting
+        composed, certain = self._composer.compose(text)
+        if composed is not None and certain:
+            return composed
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        setting = self._kept[text] = self._set(text)
+        self._composer.learn(text, setting, composed)
         return setting
 
     def _set(self, text: str) -> Setting:
@@ -93,13 +67,22 @@ class Typesetter:
             raise Unfit("A text is more than one line.")
         width, height = line_size(line, self._style)
         baseline = pango.pango_layout_get_baseline(self._layout.layout) * FROM_UNITS
-        encoded = text.encode()
-        runs = []
-        run = line.runs
-        while run != ffi.NULL:
-            runs.append(self._run(run.data, encoded))
-            run = run.next
-        return Setting(tuple(runs), width, height, baseline)
+        return Setting(self._runs(line, text.encode()), width, height, baseline)
+
+    def _runs(self, line: Any, encoded: bytes) -> tuple[Run, ...]:
+        """Give the runs of a line; those of one font that meet are one, as WeasyPrint draws them.
+
+        Readers round where a drawing operator begins, so that two in place of one can be seen.
+        """
+        runs: list[Run] = []
+        here, font = line.runs, ffi.NULL
+        while here != ffi.NULL:
+            run = self._run(here.data, encoded)
+            if here.data.item.analysis.font == font:
+                run = run._replace(glyphs=runs.pop().glyphs + run.glyphs)
+            runs.append(run)
+            here, font = here.next, here.data.item.analysis.font
+        return tuple(runs)
 
     def _run(self, item: Any, encoded: bytes) -> Run:
         font = item.item.analysis.font
@@ -129,7 +112,7 @@ class Typesetter:
             raise Unfit(f"{text!r} is not drawn as one glyph on the line.")
         stated = self._width(font, number, size)
         excess = offset / size - width * 1000 * FROM_UNITS / size
-        return Glyph((number, text, stated), offset / size, excess, int(stated + excess))
+        return Glyph(number, text, stated, width, offset / size, excess)
 
     def _width(self, font: Any, number: int, size: float) -> int:
         """Give the width of a glyph as WeasyPrint rounds it: which may depend on the size."""

@@ -17,8 +17,9 @@ from registry.eligibility.facts import (
     RoundFacts,
 )
 from registry.extensions import db
-from registry.patents.models import Patent, StatusStatement
-from registry.patents.queries import latest_statements
+from registry.patents.models import Patent
+from registry.patents.standing import standings
+from registry.patents.timeline import KnownStanding
 from registry.products.models import Product
 from registry.programme.models import Benchmark, Round
 from registry.programme.queries import benchmarks_of
@@ -75,6 +76,7 @@ def _product(application: Application) -> ProductFacts:
         model=application.model,
         class_code=application.class_code,
         class_name=industry_class.name if known else None,
+        industry_code=application.industry_code,
     )
 
 
@@ -89,12 +91,13 @@ def _declaration(application: Application) -> DeclarationFacts:
 
 
 def _patents(links: list[PatentLink]) -> tuple[PatentFacts, ...]:
-    statements = latest_statements(link.patent_id for link in links if link.patent_id)
-    return tuple(_patent(link, statements.get(link.patent_id or 0)) for link in links)
+    known = standings([link.patent_id for link in links if link.patent_id], clock.today())
+    return tuple(_patent(link, known.get(link.patent_id or 0)) for link in links)
 
 
-def _patent(link: PatentLink, statement: StatusStatement | None) -> PatentFacts:
+def _patent(link: PatentLink, known: KnownStanding | None) -> PatentFacts:
     patent = link.patent
+    standing = known.standing if known and known.looked_on else None
     return PatentFacts(
         typed=link.typed,
         number=patent.number if patent else None,
@@ -102,14 +105,16 @@ def _patent(link: PatentLink, statement: StatusStatement | None) -> PatentFacts:
         title=patent.title if patent else "",
         patentees=patentees_of(patent) if patent else (),
         filed_on=patent.filed_on if patent else None,
-        granted_on=patent.granted_on if patent else None,
-        status=statement.status.value if statement else None,
-        ended_on=statement.ended_on if statement else None,
-        status_as_of=statement.as_of if statement else None,
-        source=statement.source if statement else "",
+        granted_on=standing.granted_on if standing else patent.granted_on if patent else None,
+        status=standing.status.value if standing else None,
+        ended_on=standing.ended_on if standing else None,
+        status_as_of=standing.as_of if standing else None,
+        source=standing.source if standing else "",
         core=link.core,
         basis=link.basis.value if link.basis else None,
         contribution=link.contribution,
+        extension_days=sum(each.days for each in standing.extensions) if standing else 0,
+        extended_further=standing.is_extended_further if standing else False,
     )
 
 

@@ -54,6 +54,8 @@ class Application(Base):
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
     round_year: Mapped[int] = mapped_column(ForeignKey("round.year"))
     class_code: Mapped[str] = mapped_column(ForeignKey("industry_class.code"))
+    # GB/T 4754, four digits, as the table in force at the end of the data year has them.
+    industry_code: Mapped[str | None] = mapped_column(String(4))
     model: Mapped[str] = mapped_column(String(200), default="")
     seeks_certification: Mapped[bool]
     shows_output_value: Mapped[bool] = mapped_column(default=True)

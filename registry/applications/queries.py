@@ -1,6 +1,7 @@
 """Applications, looked up and listed; every list is made with a fixed number of queries."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -9,6 +10,9 @@ from registry.applications.models import Application, EvaluationRecord, PatentLi
 from registry.eligibility.evaluate import Evaluation
 from registry.errors import NotFound
 from registry.extensions import db
+from registry.patents.models import Patent
+from registry.patents.standing import standings
+from registry.patents.telling import Shown, shown_on
 from registry.permissions import Actor, Permission
 
 
@@ -67,3 +71,29 @@ def latest_evaluation(application_id: int) -> EvaluationRecord | None:
 def evaluation_of(record: EvaluationRecord) -> Evaluation:
     """A stored evaluation, read back."""
     return Evaluation.from_json(record.result)
+
+
+def may_read_patent(actor: Actor, patent_id: int) -> bool:
+    """Whether the actor is staff, or an application of its own enterprise names the patent."""
+    if actor.may(Permission.READ_APPLICATIONS) or actor.may(Permission.READ_TOTALS):
+        return True
+    named = (
+        select(PatentLink.id)
+        .join(Application, Application.id == PatentLink.application_id)
+        .where(PatentLink.patent_id == patent_id)
+        .where(Application.enterprise_id == actor.enterprise_id)
+    )
+    return bool(db.session.scalar(select(named.exists())))
+
+
+def standings_shown(application: Application, day: date) -> dict[int, Shown]:
+    """Patent id → its standing in short, for a day and as known on it; of all that are named."""
+    ids = [link.patent_id for link in application.links if link.patent_id]
+    known = standings(ids, day)
+    return {patent_id: shown_on(each, day) for patent_id, each in known.items()}
+
+
+def patents_in_use() -> Sequence[Patent]:
+    """Every patent that an application names, each once."""
+    named = select(PatentLink.patent_id)
+    return db.session.scalars(select(Patent).where(Patent.id.in_(named)).order_by(Patent.id)).all()

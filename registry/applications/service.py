@@ -11,7 +11,9 @@ from registry.applications.conditions import CONDITIONS, Attempt
 from registry.applications.facts import gather
 from registry.applications.models import Application, Basis, EvaluationRecord, PatentLink
 from registry.applications.queries import of_product_and_round
+from registry.applications.telling import tell_enterprise
 from registry.applications.workflow import EDITABLE, REGISTERED, TRANSITIONS, Action
+from registry.codes.industries import check_industry
 from registry.eligibility.evaluate import Evaluation, evaluate
 from registry.errors import BadInput, Conflict, FieldProblem, Refused
 from registry.extensions import db
@@ -48,6 +50,7 @@ class ApplicationInput:
     export_value: int | None
     profit: int | None
     links: tuple[LinkInput, ...] = field(default=())
+    industry_code: str | None = None
 
 
 def begin(actor: Actor, round_year: int, given: ApplicationInput) -> Application:
@@ -62,7 +65,7 @@ def begin(actor: Actor, round_year: int, given: ApplicationInput) -> Application
         enterprise_id=actor.enterprise_id,
         round_year=round_year,
     )
-    _fill_in(application, given)
+    _fill_in(application, given, round_year - 1)
     db.session.add(application)
     db.session.flush()
     audit.record(actor, "begin", "application", application.id, round=round_year)
@@ -89,7 +92,7 @@ def save(actor: Actor, application: Application, given: ApplicationInput, versio
         application.product = _product_to_file(
             application.enterprise_id, given.product_name, application.round_year
         )
-    _fill_in(application, given)
+    _fill_in(application, given, application.round_year - 1)
     db.session.flush()
     audit.record(actor, "save", "application", application.id, version=application.version)
 
@@ -105,9 +108,11 @@ def _product_to_file(enterprise_id: int, name: str, round_year: int) -> Product:
     return product
 
 
-def _fill_in(application: Application, given: ApplicationInput) -> None:
+def _fill_in(application: Application, given: ApplicationInput, data_year: int) -> None:
+    """BadInput for an industry that is not in GB/T 4754, and for a patent that is listed twice."""
     application.model = given.model
     application.class_code = given.class_code
+    application.industry_code = given.industry_code
     application.seeks_certification = given.seeks_certification
     application.shows_output_value = given.shows_output_value
     application.output_value = given.output_value
@@ -115,12 +120,14 @@ def _fill_in(application: Application, given: ApplicationInput) -> None:
     application.export_value = given.export_value
     application.profit = given.profit
     application.links = [_link(place, link) for place, link in enumerate(given.links, start=1)]
-    _refuse_repeated(application.links)
+    problems = check_industry(given.industry_code, data_year) + _repeated(application.links)
+    if problems:
+        raise BadInput(problems)
 
 
-def _refuse_repeated(links: list[PatentLink]) -> None:
+def _repeated(links: list[PatentLink]) -> list[FieldProblem]:
     first: dict[int, int] = {}
-    problems = [
+    return [
         FieldProblem(
             f"links-{link.position - 1}-typed",
             link.typed,
@@ -131,8 +138,6 @@ def _refuse_repeated(links: list[PatentLink]) -> None:
         for link in links
         if link.patent_id and first.setdefault(link.patent_id, link.position) != link.position
     ]
-    if problems:
-        raise BadInput(problems)
 
 
 def _link(position: int, given: LinkInput) -> PatentLink:
@@ -174,6 +179,7 @@ def assess(application: Application) -> EvaluationRecord:
 def submit(actor: Actor, application: Application) -> EvaluationRecord:
     """Hand the application in; the rules run over what it says on this day."""
     move(Attempt(application, actor), Action.SUBMIT, submitted_at=clock.now())
+    tell_enterprise(application, "application.submit")
     return assess(application)
 
 
@@ -183,6 +189,7 @@ def withdraw(actor: Actor, application: Application, reason: str = "") -> None:
     move(Attempt(application, actor, reason=reason), Action.WITHDRAW)
     if counted:
         ledger.take_back(application, ledger.Stage.REGISTERED, "withdraw", clock.today())
+    tell_enterprise(application, "application.withdraw", reason, actor=actor.name)
 
 
 def move(attempt: Attempt, action: Action, **changes: Change) -> None:

@@ -1,123 +1,204 @@
-"""From the row of a certificate to its signed paper in the store; every step can be repeated."""
+"""From a paper's row to the signed file in the store; every step can be repeated.
 
-from collections.abc import Callable, Sequence
-from functools import cache
+1. The row, with number, payload and its hash: in the transaction of the decision.
+2. The file is drawn and signed, and examined as a stranger would examine it.
+3. It is written to the store under its SHA-256.
+4. The row gets the hash, unless another process was faster.
+
+A crash leaves the row, and whoever comes next begins again at 2. See docs/decisions/0008-papers.md.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, partial
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import undefer
 
+from certificates.compiled import render_signed
 from certificates.design import Design, load_design
 from certificates.errors import CertificateError
-from certificates.payload import Payload, PayloadPatent, from_json
-from certificates.render import render
-from certificates.sign import sign
+from certificates.payload import Paper as Contents
+from certificates.payload import paper_from_json, to_json
+from certificates.selfcheck import check_signed
+from registry import audit, clock
+from registry.accounts.service import SYSTEM
 from registry.applications.models import Application
 from registry.certification import store
-from registry.certification.keys import signer
-from registry.certification.models import Certificate
-from registry.codes.queries import full_name
+from registry.certification.keys import signer, trust
+from registry.certification.models import Certificate, Paper
+from registry.certification.queueing import queue_paper
+from registry.certification.workflow import PaperKind
 from registry.config import setting
-from registry.errors import NotReady
+from registry.errors import Conflict, NotReady
 from registry.extensions import db
-from registry.transaction import unit_of_work
-
-DESIGN, DESIGN_VERSION = "patent_intensive_product", 1
-
-
-def payload_of(application: Application, certificate: Certificate, *, is_example: bool) -> Payload:
-    """All that the paper says, taken from the application as it was certified."""
-    return Payload(
-        number=certificate.number,
-        registration_number=application.registration_number or "",
-        round_year=application.round_year,
-        data_year=application.round.data_year,
-        enterprise_name=application.enterprise.name,
-        credit_code=application.enterprise.credit_code,
-        region_name=full_name(application.enterprise.region),
-        product_name=application.product.name,
-        model=application.model,
-        class_code=application.class_code,
-        class_name=application.industry_class.name,
-        class_name_en=application.industry_class.name_en,
-        patents=tuple(
-            PayloadPatent(link.patent.number, link.patent.title, link.patent.kind, link.core)
-            for link in application.links
-            if link.patent is not None
-        ),
-        output_value_fen=application.output_value if application.shows_output_value else None,
-        standard=application.round.standard,
-        issued_on=certificate.valid_from,
-        valid_from=certificate.valid_from,
-        valid_until=certificate.valid_until,
-        authority_name=setting("AUTHORITY_NAME"),
-        authority_name_en=setting("AUTHORITY_NAME_EN"),
-        verification_url=f"{setting('PUBLIC_URL')}/certificates/{certificate.number}",
-        examples=is_example,
-    )
+from registry.permissions import Actor
+from registry.transaction import after_commit, unit_of_work
 
 
-def make_paper(certificate_id: int) -> str:
-    """Render, sign and store the paper unless that is done; gives its SHA-256.
+_later: ContextVar[bool] = ContextVar("papers_made_later", default=False)
 
-    The paper is made outside any transaction, for it takes long. Of two workers who make it at
-    once, the first to store its hash wins; the other's file is never referred to. NotReady when
-    the registry lacks what it takes: a key, a font that has every character.
+
+def request_paper(
+    actor: Actor,
+    kind: PaperKind,
+    contents: Contents,
+    design: tuple[str, int],
+    application: Application,
+    certificate: Certificate | None = None,
+) -> Paper:
+    """The durable intent to make a paper, in the unit of work of the decision that gives it.
+
+    Conflict when no paper could say this: nothing is decided then.
     """
-    certificate = db.session.get_one(Certificate, certificate_id, populate_existing=True)
-    if certificate.pdf_sha256 is not None:
-        return certificate.pdf_sha256
-    digest = store.keep(_signed_paper(certificate))
-    with unit_of_work():
-        db.session.execute(
-            update(Certificate)
-            .where(Certificate.id == certificate_id, Certificate.pdf_sha256.is_(None))
-            .values(pdf_sha256=digest)
-        )
-    return (
-        db.session.scalars(
-            select(Certificate.pdf_sha256).where(Certificate.id == certificate_id)
-        ).one()
-        or digest
-    )
-
-
-def missing_papers() -> Sequence[int]:
-    """The certificates whose paper a crash or an error left unmade, by id."""
-    return db.session.scalars(
-        select(Certificate.id).where(Certificate.pdf_sha256.is_(None)).order_by(Certificate.id)
-    ).all()
-
-
-def make_missing_papers(step: Callable[[], None] = lambda: None) -> int:
-    """Make every one of them, calling ``step`` after each; says how many were made.
-
-    One that cannot be made does not keep the others from being made: NotReady at the end names
-    each of those, with what is in the way.
-    """
-    waiting = missing_papers()
-    reasons = [reason for each in waiting if (reason := _hindrance(each, step)) is not None]
-    if reasons:
-        raise NotReady("Some papers cannot be made: {reasons}", reasons="; ".join(reasons))
-    return len(waiting)
-
-
-def _hindrance(certificate_id: int, step: Callable[[], None]) -> str | None:
     try:
-        make_paper(certificate_id)
-    except NotReady as error:
-        return str(error)
-    step()
-    return None
-
-
-def _signed_paper(certificate: Certificate) -> bytes:
-    try:
-        design = _design(certificate.design, certificate.design_version)
-        paper = render(from_json(certificate.payload), design)
-        return sign(paper, signer(), at=certificate.issued_at)
+        payload = to_json(contents)
     except CertificateError as error:
-        raise NotReady("{number}: {reason}", number=certificate.number, reason=error) from error
+        raise Conflict(
+            "The paper {number} cannot say this: {reason}", number=contents.number, reason=error
+        ) from error
+    paper = Paper(
+        kind=kind,
+        number=contents.number,
+        application_id=application.id,
+        certificate_id=certificate.id if certificate else None,
+        certificate=certificate,
+        design=design[0],
+        design_version=design[1],
+        payload=payload,
+        payload_sha256=hashlib.sha256(payload).hexdigest(),
+        requested_at=clock.now(),
+        requested_by_id=actor.user_id,
+    )
+    return add_paper(actor, paper)
+
+
+def add_paper(actor: Actor, paper: Paper) -> Paper:
+    """Add the row and its trail; the file follows after the commit."""
+    db.session.add(paper)
+    db.session.flush()
+    audit.record(
+        actor,
+        "request",
+        "paper",
+        paper.id,
+        number=paper.number,
+        print=paper.print_no,
+        design=f"{paper.design} v{paper.design_version}",
+        payload=paper.payload_sha256,
+        reason=paper.reason,
+    )
+    after_commit(partial(hand_over, paper.id))
+    return paper
+
+
+@contextmanager
+def made_later() -> Iterator[None]:
+    """What is decided within gets its files from whoever makes the missing ones afterwards: for
+    many decisions at once."""
+    token = _later.set(True)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+
+
+def hand_over(paper_id: int) -> None:
+    """Have the paper made: by a worker where there is a broker, here and now where there is none.
+
+    A message that is lost does no harm: what is missing is looked for every few minutes.
+    """
+    if _later.get():
+        return
+    if setting("BROKER_URL"):
+        queue_paper(setting("BROKER_URL"), paper_id)
+    else:
+        make_paper(paper_id)
+
+
+def make_paper(paper_id: int) -> str:
+    """Draw, sign, examine and store the paper unless that is done; gives its SHA-256.
+
+    The file is made outside any transaction, for it takes long. Of two who make it at once, the
+    first to write its hash wins; the other's file is never referred to. NotReady when the registry
+    lacks what it takes: a key, a font that has every character.
+    """
+    paper = db.session.get_one(Paper, paper_id, populate_existing=True)
+    if paper.pdf_sha256 is not None:
+        return paper.pdf_sha256
+    digest = store.keep(_signed_file(paper))
+    with unit_of_work():
+        return _take_hash(paper_id, digest)
+
+
+def _take_hash(paper_id: int, digest: str) -> str:
+    taken = db.session.execute(
+        update(Paper)
+        .where(Paper.id == paper_id, Paper.pdf_sha256.is_(None))
+        .values(pdf_sha256=digest, made_at=clock.now())
+        .returning(Paper.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    if taken is not None:
+        audit.record(SYSTEM, "make", "paper", paper_id, sha256=digest)
+        return digest
+    return str(db.session.scalars(select(Paper.pdf_sha256).where(Paper.id == paper_id)).one())
+
+
+def missing_papers(round_year: int | None = None) -> Sequence[int]:
+    """The papers that are not made yet, by id: all, or those of one round."""
+    asked = select(Paper.id).where(Paper.pdf_sha256.is_(None)).order_by(Paper.id)
+    if round_year is not None:
+        asked = asked.join(Paper.application).where(Application.round_year == round_year)
+    return db.session.scalars(asked).all()
+
+
+def make_papers(paper_ids: Sequence[int]) -> tuple[int, list[str]]:
+    """Make a handful, their rows written together; how many, and why others cannot be made."""
+    files: dict[int, bytes] = {}
+    hindrances: list[str] = []
+    papers = db.session.scalars(
+        select(Paper)
+        .where(Paper.id.in_(paper_ids), Paper.pdf_sha256.is_(None))
+        .options(undefer(Paper.payload))
+        .order_by(Paper.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    for paper in papers:
+        try:
+            files[paper.id] = _signed_file(paper)
+        except NotReady as error:
+            hindrances.append(str(error))
+    digests = store.keep_all(list(files.values()))
+    with unit_of_work():
+        for paper_id, digest in zip(files, digests, strict=True):
+            _take_hash(paper_id, digest)
+    return len(files), hindrances
+
+
+def make_missing_papers(round_year: int | None = None) -> int:
+    """Make every one of them here, one after the other; NotReady at the end names each that cannot
+    be made, with what is in the way."""
+    made, hindrances = make_papers(missing_papers(round_year))
+    if hindrances:
+        raise NotReady("Some papers cannot be made: {reasons}", reasons="; ".join(hindrances))
+    return made
+
+
+def _signed_file(paper: Paper) -> bytes:
+    try:
+        design = load(paper.design, paper.design_version)
+        contents, moment = paper_from_json(paper.payload), clock.now()
+        signed = render_signed(contents, design, signer(), at=moment)
+        check_signed(signed, trust(), moment)
+    except CertificateError as error:
+        raise NotReady("{number}: {reason}", number=paper.number, reason=error) from error
+    return signed
 
 
 @cache
-def _design(name: str, version: int) -> Design:
+def load(name: str, version: int) -> Design:
+    """A design, read once for each process."""
     return load_design(name, version)

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from certificates.payload import Payload, from_json
 from registry.applications.models import Application
-from registry.certification.models import Certificate, CertificateEvent
-from registry.certification.workflow import CertificateStatus
-from registry.enterprises.models import Enterprise
+from registry.applications.queries import with_parts
+from registry.certification.models import Certificate, CertificateEvent, Paper
+from registry.certification.workflow import CertificateStatus, PaperKind
 from registry.errors import NotFound
 from registry.extensions import db
-from registry.products.models import Product
+from registry.search import Kind, matching, words_in
 
 
 class State(StrEnum):
@@ -28,6 +28,15 @@ class State(StrEnum):
     SUPERSEDED = "superseded"
 
 
+def whole(application: Application) -> Application:
+    """The application with its parts read at once: one by one each part would take a query."""
+    return db.session.scalars(
+        with_parts()
+        .where(Application.id == application.id)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
 def by_number(number: str) -> Certificate | None:
     """The certificate of a number, with its application, product, enterprise and events."""
     return db.session.scalars(
@@ -38,6 +47,8 @@ def by_number(number: str) -> Certificate | None:
             joinedload(Certificate.application).joinedload(Application.enterprise),
             joinedload(Certificate.application).joinedload(Application.round),
             selectinload(Certificate.events).joinedload(CertificateEvent.decided_by),
+            selectinload(Certificate.events).joinedload(CertificateEvent.proposal),
+            selectinload(Certificate.papers),
         )
     ).one_or_none()
 
@@ -70,21 +81,35 @@ def listed(
         .join(Application.enterprise)
     )
     if words:
-        names = (Certificate.number, Product.name, Enterprise.name)
-        asked = asked.where(or_(*(name.contains(words, autoescape=True) for name in names)))
+        numbered = Certificate.number.contains(words, autoescape=True)
+        asked = asked.where(or_(numbered, names_contain(words)))
     if status is not None:
         asked = asked.where(Certificate.status == status)
     total = db.session.scalars(select(func.count()).select_from(asked.subquery())).one()
     parts = contains_eager(Certificate.application)
     rows = db.session.scalars(
         asked.options(
-            parts.contains_eager(Application.product), parts.contains_eager(Application.enterprise)
+            parts.contains_eager(Application.product),
+            parts.contains_eager(Application.enterprise),
+            selectinload(Certificate.papers),
         )
         .order_by(Certificate.id.desc())
         .limit(per_page)
         .offset((page - 1) * per_page)
     ).all()
     return CertificateList(rows, total)
+
+
+def names_contain(typed: str) -> ColumnElement[bool]:
+    """Of an application: each word that was typed is in the name of its product or enterprise."""
+    says = [
+        or_(
+            Application.product_id.in_(matching(Kind.PRODUCT, word)),
+            Application.enterprise_id.in_(matching(Kind.ENTERPRISE, word)),
+        )
+        for word in words_in(typed)
+    ]
+    return and_(*says) if says else false()
 
 
 def of_application(application_id: int) -> Certificate | None:
@@ -95,8 +120,28 @@ def of_application(application_id: int) -> Certificate | None:
 
 
 def contents_of(certificate: Certificate) -> Payload:
-    """What the paper of the certificate says."""
-    return from_json(certificate.payload)
+    """What the certificate says; every print of it says the same."""
+    return from_json(certificate.papers[0].payload)
+
+
+def notice_of(application_id: int) -> Paper | None:
+    """The newest print of the notice of an application's registration."""
+    return db.session.scalars(
+        select(Paper)
+        .where(Paper.application_id == application_id, Paper.kind == PaperKind.NOTICE)
+        .order_by(Paper.print_no.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def prints_of(number: str) -> Sequence[Paper]:
+    """The prints of a certificate or notice by its number, the first one first."""
+    return db.session.scalars(
+        select(Paper)
+        .where(Paper.number == number)
+        .options(joinedload(Paper.application), joinedload(Paper.requested_by))
+        .order_by(Paper.print_no)
+    ).all()
 
 
 def state_on(certificate: Certificate, day: date) -> State:
@@ -119,6 +164,19 @@ def _state(certificate: Certificate, day: date, latest: dict[int, int]) -> State
         return State.EXPIRED
     last_year = latest.get(certificate.application.product_id, certificate.year)
     return State.SUPERSEDED if last_year > certificate.year else State.VALID
+
+
+def successor_of(certificate: Certificate, day: date) -> Certificate | None:
+    """The newest certificate of the product that has taken its place by a day, as known now."""
+    return db.session.scalars(
+        select(Certificate)
+        .join(Certificate.application)
+        .where(Application.product_id == certificate.application.product_id)
+        .where(Certificate.year > certificate.year, Certificate.valid_from <= day)
+        .where(Certificate.status == CertificateStatus.VALID)
+        .order_by(Certificate.year.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def _latest_valid_years(certificates: Sequence[Certificate], day: date) -> dict[int, int]:

@@ -2,6 +2,9 @@
 
 import hashlib
 import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 
 from registry.config import setting
@@ -23,6 +26,15 @@ def keep(content: bytes) -> str:
     partial.rename(path)
     _sync_folder(path.parent)
     return digest
+
+
+def keep_all(contents: Sequence[bytes]) -> list[str]:
+    """The same for several; they wait for the disk together and not one after the other."""
+    if len(contents) < 2:
+        return [keep(content) for content in contents]
+    with ThreadPoolExecutor(len(contents)) as pool:
+        kept = [pool.submit(copy_context().run, keep, content) for content in contents]
+        return [each.result() for each in kept]
 
 
 def read(digest: str) -> bytes:

@@ -1,21 +1,21 @@
-"""The staff's pages of a certificate, the decision to certify, and the paper to download."""
+"""The staff's pages of a certificate, the decisions that give papers, and the papers themselves."""
 
 from flask import (
     Blueprint,
-    Response,
     flash,
     redirect,
     render_template,
     request,
     url_for,
 )
-from flask_babel import gettext
+from flask_babel import gettext, get_locale
 
 from registry import clock
-from registry.applications.queries import for_actor, may_read
+from registry.applications.queries import for_actor
 from registry.applications.workflow import TRANSITIONS, Action
-from registry.certification import service, store
+from registry.certification import proposals, service
 from registry.certification.forms import ChangeForm, RevocationForm, read_filter
+from registry.certification.keys import key_notice
 from registry.certification.models import Certificate
 from registry.certification.queries import (
     contents_of,
@@ -23,20 +23,42 @@ from registry.certification.queries import (
     of_application,
     of_number,
     state_on,
+    successor_of,
 )
+from registry.certification.reasons import reason_name
 from registry.certification.workflow import (
     CERTIFICATE_TRANSITIONS,
     CertificateAction,
     CertificateStatus,
 )
-from registry.errors import BadInput, Conflict, NotFound, NotReady, Refused
-from registry.permissions import Actor, Permission, current_actor, requires
+from registry.errors import BadInput, Conflict, NotFound, Refused
+from registry.permissions import Actor, Permission, current_actor, fresh, requires
 from registry.reviews.decisions import Answered, ask, take
 from registry.transaction import unit_of_work
 
 blueprint = Blueprint("certification", __name__)
 
 PER_PAGE = 40
+
+
+@blueprint.get("/reviews/<public_id>/register", endpoint="register_form")
+@requires(TRANSITIONS[Action.REGISTER].permission)
+def register_form(public_id: str) -> Answered:
+    """The form of the decision to register."""
+    return ask(public_id, Action.REGISTER)
+
+
+@blueprint.post("/reviews/<public_id>/register")
+@fresh
+@requires(TRANSITIONS[Action.REGISTER].permission)
+def register(public_id: str) -> Answered:
+    """Register, and go back to the application."""
+    return take(
+        public_id,
+        Action.REGISTER,
+        service.register,
+        lambda: url_for("reviews.review", public_id=public_id),
+    )
 
 
 @blueprint.get("/certification/applications/<public_id>/certify", endpoint="certify_form")
@@ -47,6 +69,7 @@ def certify_form(public_id: str) -> Answered:
 
 
 @blueprint.post("/certification/applications/<public_id>/certify")
+@fresh
 @requires(TRANSITIONS[Action.CERTIFY].permission)
 def certify(public_id: str) -> Answered:
     """Certify, and show the certificate."""
@@ -80,22 +103,40 @@ def certificates() -> str:
         statuses=tuple(CertificateStatus),
         per_page=PER_PAGE,
         today=clock.today(),
+        proposed=proposals.count_open(),
+        key_notice=key_notice(clock.today()),
+        gettext=gettext,
     )
 
 
 @blueprint.get("/certification/<number>")
 @requires(Permission.READ_APPLICATIONS)
 def certificate(number: str) -> str:
-    """A certificate with its state, what became of it, and its paper."""
+    """A certificate with its state, what became of it, what is proposed, and its papers."""
     found = of_number(number)
     return render_template(
         "certification/certificate.html",
         certificate=found,
         state=state_on(found, clock.today()),
+        successor=successor_of(found, clock.today()),
         actions=_actions(current_actor(), found),
+        by_two={each.action for each in CERTIFICATE_TRANSITIONS.values() if each.by_two},
+        waiting=proposals.open_proposals(found),
         is_example=contents_of(found).examples,
         own=current_actor().owns(found.application.enterprise_id),
+        may_reprint=current_actor().may(Permission.MAINTAIN_CERTIFICATES),
+        reason_name=reason_name_for_reader,
     )
+
+
+def reason_name_for_reader(code: str) -> str:
+    """The name of a certificate's reason code in the reader's language; none for no code."""
+    return reason_name(code, english=reads_english()) if code else ""
+
+
+def reads_english() -> bool:
+    """Whether the page is in English."""
+    return str(get_locale()).startswith("en")
 
 
 def _actions(actor: Actor, certificate: Certificate) -> list[CertificateAction]:
@@ -109,7 +150,7 @@ def _actions(actor: Actor, certificate: Certificate) -> list[CertificateAction]:
 @blueprint.get("/certification/<number>/<any(suspend, reinstate, revoke):action>")
 @requires(Permission.MAINTAIN_CERTIFICATES)
 def change_form(number: str, action: str) -> Answered:
-    """The form that changes a certificate's status."""
+    """The form that changes a certificate's status, or proposes to revoke it."""
     found, chosen = of_number(number), CertificateAction(action)
     if current_actor().owns(found.application.enterprise_id):
         raise Refused("Nobody decides on a certificate of their own enterprise.")
@@ -124,9 +165,10 @@ def change_form(number: str, action: str) -> Answered:
 
 
 @blueprint.post("/certification/<number>/<any(suspend, reinstate, revoke):action>")
+@fresh
 @requires(Permission.MAINTAIN_CERTIFICATES)
 def change(number: str, action: str) -> Answered:
-    """Suspend, reinstate or revoke a certificate."""
+    """Suspend or reinstate a certificate, or propose to revoke it."""
     chosen = CertificateAction(action)
     form = _form(chosen)
     try:
@@ -137,44 +179,29 @@ def change(number: str, action: str) -> Answered:
     except BadInput as error:
         form.show(error.problems)
         return _change_page(of_number(number), chosen, form), error.status
-    flash(gettext("The decision is made and recorded."), "done")
+    if CERTIFICATE_TRANSITIONS[chosen].by_two:
+        flash(gettext("It is proposed; another person decides."), "done")
+    else:
+        flash(gettext("The decision is made and recorded."), "done")
     return redirect(url_for("certification.certificate", number=number))
 
 
 def _change(actor: Actor, found: Certificate, action: CertificateAction, form: ChangeForm) -> None:
-    reason = form.given_reason()
+    reason, code = form.given_reason(), str(form.reason_code.data or "")
     if isinstance(form, RevocationForm):
-        service.revoke(actor, found, reason, form.day_of_effect())
+        proposals.propose(actor, found, action, code, reason, form.day_of_effect())
     elif action is CertificateAction.SUSPEND:
-        service.suspend(actor, found, reason)
+        service.suspend(actor, found, reason, code)
     else:
-        service.reinstate(actor, found, reason)
+        service.reinstate(actor, found, reason, code)
 
 
 def _form(action: CertificateAction, **given: str) -> ChangeForm:
     kind = RevocationForm if action is CertificateAction.REVOKE else ChangeForm
-    return kind(formdata=request.form if request.method == "POST" else None, data=given)
+    form = kind(formdata=request.form if request.method == "POST" else None, data=given)
+    form.offer(action, english=reads_english())
+    return form
 
 
 def _change_page(found: Certificate, action: CertificateAction, form: ChangeForm) -> str:
     return render_template("certification/change.html", certificate=found, action=action, form=form)
-
-
-@blueprint.get("/certificates/<number>/paper")
-@requires(Permission.SIGNED_IN)
-def paper(number: str) -> Response:
-    """The signed PDF, for the enterprise and the staff; ``?download=1`` to keep it as a file.
-
-    NotReady as long as it has not been made.
-    """
-    found = of_number(number)
-    if not may_read(current_actor(), found.application):
-        raise NotFound("There is no certificate {number}.", number=number)
-    if found.pdf_sha256 is None:
-        raise NotReady("The paper of {number} is being made; try again in a minute.", number=number)
-    response = Response(store.read(found.pdf_sha256), content_type="application/pdf")
-    placed = "attachment" if request.args.get("download") else "inline"
-    response.headers["Content-Disposition"] = f'{placed}; filename="{found.number}.pdf"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response

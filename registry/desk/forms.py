@@ -21,9 +21,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from registry.applications.models import Application, Basis, PatentLink
 from registry.applications.service import ApplicationInput, LinkInput
+from registry.codes.industries import is_loaded
 from registry.codes.models import IndustryClass
 from registry.codes.queries import middle_classes
-from registry.desk.fields import amount, chosen, line, listed, percentage, typed
+from registry.desk.fields import amount, chosen, four_digits, line, listed, percentage, typed
 from registry.errors import FieldProblem
 from registry.money import fen_to_decimal_text, parse_yuan
 from registry.percent import format_percent, parse_percent
@@ -80,6 +81,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     product_name = StringField(lazy_gettext("Product name"), [line(LONGEST_NAME)])
     model = StringField(lazy_gettext("Model"), [line(LONGEST_NAME, required=False)])
     class_code = SelectField(lazy_gettext("Product class"), [chosen], validate_choice=False)
+    industry_code = StringField(lazy_gettext("Industry class (GB/T 4754)"), [four_digits])
     output_value = _amount_field(lazy_gettext("Output value"))
     sales_revenue = _amount_field(lazy_gettext("Sales revenue"))
     export_value = _amount_field(lazy_gettext("Export value"))
@@ -118,6 +120,8 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def _offer_classes(self, on: date) -> None:
         choices = [SelectChoice(each.code, _class_label(each)) for each in middle_classes(on)]
         self.class_code.choices = [SelectChoice("", gettext("Choose a class")), *choices]
+        if not is_loaded():
+            del self.industry_code
 
     def _show_blank_rows(self, count: int) -> None:
         # Not min_entries: that reads rows of the answer twice when it leaves rows out.
@@ -145,11 +149,16 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             product_name=read_line(self.product_name.data or "", LONGEST_NAME),
             model=read_line(self.model.data or "", LONGEST_NAME, required=False),
             class_code=self.class_code.data,
+            industry_code=self._industry(),
             seeks_certification=bool(self.seeks_certification.data),
             shows_output_value=bool(self.shows_output_value.data),
             **{name: parse_yuan(text) if text else None for name, text in fen.items()},
             links=tuple(row.form.given() for row in self._filled_rows()),
         )
+
+    def _industry(self) -> str | None:
+        """None where nothing is typed, or where there is no table and so no field."""
+        return (typed(self.industry_code) or None) if "industry_code" in self else None
 
     @property
     def seen_version(self) -> int:
@@ -192,6 +201,7 @@ def _shown(application: Application) -> dict[str, object]:
         "product_name": application.product.name,
         "model": application.model,
         "class_code": application.class_code,
+        "industry_code": application.industry_code or "",
         "seeks_certification": application.seeks_certification,
         "shows_output_value": application.shows_output_value,
         "version": str(application.version),

@@ -9,7 +9,12 @@ from flask_babel import gettext
 from registry import clock
 from registry.applications import service
 from registry.applications.models import Application
-from registry.applications.queries import evaluation_of, for_actor, latest_evaluation
+from registry.applications.queries import (
+    evaluation_of,
+    for_actor,
+    latest_evaluation,
+    standings_shown,
+)
 from registry.applications.workflow import EDITABLE, TRANSITIONS, Action, Status, actions_from
 from registry.certification.queries import of_application, state_on
 from registry.desk.forms import ApplicationForm
@@ -17,28 +22,34 @@ from registry.desk.queries import PER_PAGE, own_applications
 from registry.eligibility.rule import Stage
 from registry.errors import BadInput, Conflict
 from registry.paging import page_number
-from registry.patents.queries import latest_statements
 from registry.permissions import Permission, current_actor, requires
 from registry.programme.queries import open_rounds
 from registry.reviews.queries import decisions_on
 from registry.transaction import unit_of_work
+from registry.watching.queries import own_warnings
+from registry.watching.views import said
 
 blueprint = Blueprint("desk", __name__, url_prefix="/applications")
+
+WARNINGS_SHOWN = 5
+"""Of the warnings about patents, on the first page; the others have a page of their own."""
 
 
 @blueprint.get("")
 @requires(Permission.APPLY)
 def applications() -> str:
     """The own enterprise's applications and the rounds that are open."""
-    page = page_number(request.args)
+    page, today = page_number(request.args), clock.today()
     enterprise_id = current_actor().enterprise_id
     return render_template(
         "desk/applications.html",
+        warned=own_warnings(enterprise_id or 0, today, per_page=WARNINGS_SHOWN),
+        said=said,
         own=own_applications(enterprise_id or 0, page),
         page=page,
         per_page=PER_PAGE,
-        rounds=open_rounds(clock.today()),
-        today=clock.today(),
+        rounds=open_rounds(today),
+        today=today,
     )
 
 
@@ -86,7 +97,7 @@ def application(public_id: str) -> str:
         editable=found.status in EDITABLE,
         evaluation=evaluation_of(record) if record else None,
         evaluated_at=record.at if record else None,
-        statements=_statements(found),
+        standings=standings_shown(found, clock.today()),
         decisions=decisions_on(found.id),
         certificate=certificate,
         state=state_on(certificate, clock.today()) if certificate else None,
@@ -179,11 +190,6 @@ def _carry_out(form: ApplicationForm, act: Callable[[], Application]) -> tuple[i
 def _refuse_stale(application: Application) -> None:
     if request.form.get("version") != str(application.version):
         raise Conflict("Somebody else has changed this application meanwhile; look at it again.")
-
-
-def _statements(application: Application) -> dict[int, object]:
-    found = latest_statements(link.patent_id for link in application.links if link.patent_id)
-    return dict(found)
 
 
 def _address(application: Application) -> str:

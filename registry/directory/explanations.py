@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from registry.applications.workflow import Status
 from registry.certification.queries import State
-from registry.certification.verification import Verdict
+from registry.certification.verification import Verdict, Verification
+from registry.certification.workflow import PaperKind
+from registry.directory.queries import Entry
 from registry.money import N_
 
 
@@ -63,6 +66,19 @@ OF_FILE: Mapping[Verdict, Explanation] = {
             "A file that was printed and scanned, or saved again, also gives this answer."
         ),
     ),
+    Verdict.WITHDRAWN: Explanation(
+        N_("The registration notice is genuine, but the application was withdrawn."),
+        N_("The registry issued this file; the enterprise has taken its application back since."),
+        N_("Do not rely on it: the product is not registered under this number."),
+    ),
+    Verdict.UNKNOWN: Explanation(
+        N_("The register does not know this paper."),
+        N_(
+            "The file carries the signature of this registry, but it is none of the papers that "
+            "the register has on record."
+        ),
+        N_("Do not rely on it, and tell the registry where it comes from."),
+    ),
     Verdict.NOT_OURS: Explanation(
         N_("This is not a certificate of this registry."),
         N_("The file can be read, but this registry did not sign it."),
@@ -105,3 +121,53 @@ OF_NUMBER: Mapping[State, Explanation] = {
         N_("Ask the enterprise for the later certificate."),
     ),
 }
+
+# A notice is one of two things only: it stands, or the application was withdrawn.
+NOTICE_STANDS = Explanation(
+    N_("The registration notice is genuine, and the registration stands."),
+    N_(
+        "The file is, byte for byte, the notice that this registry issued. It says that the "
+        "product is registered; it does not say that the product is certified."
+    ),
+    N_("For a certified product ask the enterprise for its certificate."),
+)
+NUMBER_WITHDRAWN = Explanation(
+    N_("The application of this number was withdrawn."),
+    N_("This registry gave the number out, and the enterprise has taken its application back."),
+    N_("Do not rely on a paper that bears it: the product is not registered under this number."),
+)
+
+REGISTERED_ONLY = Explanation(
+    N_("The product is registered, not certified."),
+    N_(
+        "The registry has examined the form of the filing. Whether the product reaches the "
+        "benchmarks of its class has not been found, so this is no certification."
+    ),
+    N_("Whoever shows you this number as a certification is mistaken, or misleads you."),
+)
+UNDER_NOTICE = Explanation(
+    N_("The product is registered; its certification is under public notice."),
+    N_("Anybody may object to the intended certification until the last day of the notice."),
+    N_("It is not certified yet. Look again when the notice is over."),
+)
+WITH_CERTIFICATE = Explanation(
+    N_("The product is registered, and a certificate was issued for it."),
+    N_("What that certificate is worth today is said on its own page."),
+    N_("Open the page of the certificate before you rely on it."),
+)
+
+
+def of_answer(answer: Verification) -> Explanation:
+    """What the answer about a file means."""
+    is_notice = answer.paper is not None and answer.paper.kind is PaperKind.NOTICE
+    if is_notice and answer.verdict is Verdict.VALID:
+        return NOTICE_STANDS
+    return OF_FILE[answer.verdict]
+
+
+def of_entry(entry: Entry) -> Explanation:
+    """What a registration number stands for today."""
+    if entry.certificate is not None:
+        return WITH_CERTIFICATE
+    noticed = entry.application.status is Status.PUBLIC_NOTICE
+    return UNDER_NOTICE if noticed else REGISTERED_ONLY

@@ -50,9 +50,13 @@ def _of_year(year: str) -> Iterator[FieldProblem]:
         )
 
 
-def written_number(text: str) -> str:
-    """A number as people copy it, brought to the form in which it was given out."""
-    return "".join(character for character in text.upper() if not character.isspace())[:60]
+def list_number(arguments: Mapping[str, str]) -> int:
+    """``list`` of the address, from 1, which it is when absent; BadInput for anything else."""
+    given = arguments.get("list", "1")
+    if given.isascii() and given.isdigit() and len(given) <= 6 and int(given) >= 1:
+        return int(given)
+    problem = N_("There is no status list of this number.")
+    raise BadInput([FieldProblem("list", given[:40], problem, N_("Write a whole number from 1."))])
 
 
 def uploaded(file: FileStorage | None) -> bytes:

@@ -13,12 +13,11 @@ from registry.applications.models import Application
 from registry.applications.queries import with_parts
 from registry.applications.workflow import REGISTERED
 from registry.certification.models import Certificate
-from registry.certification.queries import State, states_on
+from registry.certification.queries import State, names_contain, states_on
 from registry.certification.workflow import CertificateStatus
 from registry.enterprises.models import Enterprise
 from registry.errors import NotFound
 from registry.extensions import db
-from registry.products.models import Product
 from registry.programme.models import Round
 
 PER_PAGE = 20
@@ -96,6 +95,14 @@ def registered(number: str) -> Entry:
     return Entry(row, paper, states[paper.id] if paper else None)
 
 
+def is_registered(number: str) -> bool:
+    """Whether a registration number stands in the public register."""
+    asked = select(Application.id).where(
+        Application.registration_number == number, Application.status.in_(REGISTERED)
+    )
+    return db.session.scalar(asked) is not None
+
+
 def rounds_on_record() -> Sequence[int]:
     """The years of all rounds, the newest first."""
     return db.session.scalars(select(Round.year).order_by(Round.year.desc())).all()
@@ -121,8 +128,7 @@ def _entries(query: S, criteria: Criteria) -> S:
 def _says(text: str) -> ColumnElement[bool]:
     number = text.upper()
     return or_(
-        Product.name.icontains(text, autoescape=True),
-        Enterprise.name.icontains(text, autoescape=True),
+        names_contain(text),
         Enterprise.credit_code == number,
         Application.registration_number == number,
         Certificate.number == number,

@@ -28,6 +28,7 @@ class CertificateSchema(Schema):
     enterprise_name = fields.String(attribute="application.enterprise.name")
     credit_code = fields.String(attribute="application.enterprise.credit_code")
     class_code = fields.String(attribute="application.class_code")
+    industry_code = fields.String(attribute="application.industry_code", allow_none=True)
     registration_number = fields.String(attribute="application.registration_number")
     round = fields.Integer(attribute="application.round_year")
     data_year = fields.Integer(attribute="application.round.data_year")
@@ -38,10 +39,13 @@ class CertificateSchema(Schema):
 
 
 class VerificationSchema(Schema):
-    """What a file is: the verdict, its reason in a sentence, and the certificate it names."""
+    """What a file is: the verdict, its reason in a sentence, one more remark or none, whether it is
+    a certificate or a notice, and the certificate it names."""
 
     verdict = fields.String(required=True)
     reason = fields.String(required=True)
+    remark = fields.String(required=True)
+    paper = fields.String(required=True, allow_none=True)
     certificate = fields.Nested(CertificateSchema, allow_none=True)
 
 

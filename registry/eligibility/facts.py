@@ -46,12 +46,16 @@ class EnterpriseFacts:
 
 @dataclass(frozen=True, slots=True)
 class ProductFacts:
-    """What is applied for; `class_name` is None when the code is not in the list in force."""
+    """What is applied for; `class_name` is None when the code is not in the list in force.
+
+    `industry_code` is the class of GB/T 4754, where one is declared; no rule asks for it.
+    """
 
     name: str
     model: str
     class_code: str
     class_name: str | None
+    industry_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class PatentFacts:
     `typed` is the number as the applicant wrote it, `number` its canonical form or None when it
     could not be read. `kind` and `status` hold the values of `Kind` and `PatentStatus`.
     `ended_on` is the day on which the right ended. `contribution` is in hundredths of a percent.
+    `extension_days` were added to the term; `extended_further`: and more, which nobody has told.
     """
 
     typed: str
@@ -88,6 +93,8 @@ class PatentFacts:
     core: bool
     basis: Basis | None
     contribution: int | None
+    extension_days: int = 0
+    extended_further: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ COLUMNS: dict[File, dict[str, tuple[str, ...]]] = {
         "product_name": _PRODUCT_NAME,
         "model": ("型号", "产品型号", "规格型号"),
         "class_code": ("分类代码", "产业分类代码", "产品分类代码"),
+        "industry_code": ("行业代码", "国民经济行业代码", "国民经济行业分类代码"),
         "round": _ROUND,
         "output_value": ("产值", "产值(元)"),
         "sales_revenue": ("销售收入", "销售收入(元)"),
@@ -56,3 +57,6 @@ COLUMNS: dict[File, dict[str, tuple[str, ...]]] = {
         "contribution": ("贡献度", "专利贡献度", "贡献度(%)"),
     },
 }
+
+# A file may be without these; GB/T 4754 is loaded by those who want it.
+OPTIONAL = frozenset({"industry_code"})

@@ -7,14 +7,14 @@ from registry.errors import RegistryError
 from registry.money import N_
 
 MARK = ".registry-demo"
-DATABASE, STORE, AUTHORITY = "registry.db", "store", "development-authority"
+DATABASE, STORE, AUTHORITY, MAIL = "registry.db", "store", "development-authority", "mail"
 CERTIFICATES, ACCOUNTS = "certificates", "accounts.txt"
 FINDINGS, TOTALS, REJECTED = "findings.json", "totals.json", "rejected.csv"
 
 _MADE = frozenset(
     {
-        MARK, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", STORE,
-        AUTHORITY, CERTIFICATES, ACCOUNTS, FINDINGS, TOTALS, REJECTED,
+        MARK, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", STORE, MAIL,
+        AUTHORITY, CERTIFICATES, ACCOUNTS, FINDINGS, TOTALS, REJECTED, f"{STORE}.checkpoints",
     }
 )  # fmt: skip
 
@@ -62,5 +62,6 @@ def settings(out: Path) -> dict[str, str]:
     return {
         "DATABASE_URL": f"sqlite:///{out.resolve() / DATABASE}",
         "STORE": str(out.resolve() / STORE),
+        "MAIL_FOLDER": str(out.resolve() / MAIL),
         "DEVELOPMENT_AUTHORITY": str(out.resolve() / AUTHORITY),
     }

@@ -14,7 +14,8 @@ from sqlalchemy import select
 from registry.applications.models import Application, EvaluationRecord
 from registry.applications.queries import evaluation_of, with_parts
 from registry.certification import store
-from registry.certification.models import Certificate
+from registry.certification.models import Paper
+from registry.certification.workflow import PaperKind
 from registry.eligibility.catalogue import title_of
 from registry.eligibility.rule import Finding
 from registry.extensions import db
@@ -31,9 +32,9 @@ from registry.words import name_of
 def write_papers(folder: Path) -> int:
     """Copy every paper from the store as ``<number>.pdf``; says how many."""
     issued = db.session.execute(
-        select(Certificate.number, Certificate.pdf_sha256)
-        .where(Certificate.pdf_sha256.is_not(None))
-        .order_by(Certificate.number)
+        select(Paper.number, Paper.pdf_sha256)
+        .where(Paper.kind == PaperKind.CERTIFICATE, Paper.pdf_sha256.is_not(None))
+        .order_by(Paper.number, Paper.print_no)
     ).all()
     for number, digest in issued:
         shutil.copyfile(store.path_of(str(digest)), folder / f"{number}.pdf")

@@ -95,7 +95,7 @@ def _examine(people: People, application_id: int) -> str:
     application = db.session.get_one(Application, application_id)
     evaluation = _latest(application)
     if evaluation.answer(Stage.REGISTRATION) is Answer.MET:
-        reviews.register(people.examiner, application, Grounds())
+        certification.register(people.examiner, application, Grounds())
         return "registered"
     reviews.return_(people.examiner, application, _grounds(_open(evaluation, Stage.REGISTRATION)))
     return "returned"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Generic, TypeVar, cast
 
 from registry.errors import FieldProblem
-from registry.filing.columns import COLUMNS, File
+from registry.filing.columns import COLUMNS, OPTIONAL, File
 from registry.filing.problems import RowProblem
 from registry.filing.readers import Known
 from registry.filing.schemas import (
@@ -23,9 +23,10 @@ from registry.filing.schemas import (
     PatentRow,
     read_row,
 )
-from registry.filing.tables import Table, read_table
 from registry.money import N_
 from registry.patents.numbers import PatentNumber, parse
+from registry.patents.sources import Fetch, fetch_of_file
+from registry.tables.table import Table, read_table
 
 # What one certificate has room for.
 MOST_LINKS = 60
@@ -80,9 +81,11 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What can be stored, and what cannot. ``names`` are the files' own names."""
+    """What can be stored, and what cannot. ``names`` are the files' own names; the fetch is the
+    look into the file of patents."""
 
     names: dict[File, str]
+    patents_fetch: Fetch = field(compare=False)
     enterprises: tuple[Line[EnterpriseRow], ...] = ()
     patents: tuple[Line[PatentRow], ...] = ()
     filings: tuple[Filing, ...] = ()
@@ -129,8 +132,9 @@ class Package:
 
 def read_package(files: PackageFiles, known: Known) -> Package:
     """Read the four files. Raises FileProblem for one that cannot be read at all."""
-    tables = {file: read_table(files.of(file), COLUMNS[file]) for file in File}
-    return _Reading(tables, known).package()
+    tables = {file: read_table(files.of(file), COLUMNS[file], OPTIONAL) for file in File}
+    fetch = fetch_of_file(File.PATENTS.value, files.patents)
+    return _Reading(tables, fetch, known).package()
 
 
 @dataclass(slots=True)
@@ -138,6 +142,7 @@ class _Reading:
     """The rows of each file, sorted into good ones and problems."""
 
     tables: dict[File, Table]
+    fetch: Fetch
     known: Known
     problems: list[RowProblem] = field(default_factory=list)
     # Application → the line of the first of its rows that cannot be taken.
@@ -148,11 +153,12 @@ class _Reading:
         """All that can be stored, and all problems."""
         names = {file: table.file for file, table in self.tables.items()}
         enterprises = self._rows(File.ENTERPRISES, EnterpriseRow, lambda row: row.credit_code)
-        patents = self._rows(File.PATENTS, PatentRow, _patent_key)
+        patents = self._rows(File.PATENTS, PatentRow, patent_key)
         applications = self._rows(File.APPLICATIONS, ApplicationRow, _key, self.refused)
         links = self._rows(File.LINKS, LinkRow, _link_key, self.bad_links)
         package = Package(
             names,
+            self.fetch,
             tuple(enterprises),
             tuple(patents),
             ignored={table.file: table.unknown for table in self.tables.values() if table.unknown},
@@ -269,8 +275,8 @@ def _key(row: ApplicationRow | LinkRow) -> Key:
     return row.credit_code, row.product_name, str(row.round)
 
 
-def _patent_key(row: PatentRow) -> tuple[str, str, date]:
-    # Of one patent there may be several rows: what was said of it as of several days.
+def patent_key(row: PatentRow) -> tuple[str, str, date]:
+    """Of one patent there may be several rows: what was said of it as of several days."""
     return row.number.office, row.number.canonical, row.status_as_of
 
 

@@ -1,24 +1,9 @@
-"""What is wrong with a file as a whole, and with single rows of one."""
+"""What is wrong with single rows of a filing package."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from registry.errors import FieldProblem, RegistryError, untranslated
-from registry.money import N_
-
-WRONG_ENCODING = N_(
-    "{file}: the text is neither UTF-8 nor GB 18030, the two encodings that are read."
-)
-WRONG_BYTES_AT = N_(
-    "{file}: the text is UTF-8, but the bytes in line {line} are not; it is damaged."
-)
-UTF16 = N_("{file}: the text is UTF-16; save it as UTF-8 or GB 18030.")
-
-
-class FileProblem(RegistryError):
-    """422: a file that cannot be read at all; the message is one sentence that names it."""
-
-    status = 422
+from registry.errors import FieldProblem, untranslated
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from registry import clock
 from registry.applications.models import Application
+from registry.codes.industries import classes, end_of
 from registry.codes.models import Region
 from registry.codes.queries import middle_classes
 from registry.enterprises.models import Enterprise
@@ -21,12 +22,13 @@ _AT_ONCE = 5_000
 
 def known_today() -> Known:
     """The codes and rounds that rows may name, as of today."""
-    today = clock.today()
+    today, rounds = clock.today(), all_rounds()
     return Known(
         regions=frozenset(db.session.scalars(select(Region.code))),
         classes={row.code: row.name for row in middle_classes(today)},
-        rounds=frozenset(row.year for row in all_rounds()),
+        rounds=frozenset(row.year for row in rounds),
         today=today,
+        industries={row.year: classes(end_of(row.data_year)) for row in rounds},
     )
 
 

@@ -4,7 +4,7 @@ would be right. Each reader raises Wrong and nothing else."""
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from registry.applications.models import Basis
@@ -26,17 +26,19 @@ LONGEST_NUMBER = 100
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _OTHER_DAY = re.compile(r"([0-9]{4})(?:[/.]|年)([0-9]{1,2})(?:[/.]|月)([0-9]{1,2})日?")
-_YEAR = re.compile(r"[0-9]{4}")
+_YEAR = _FOUR_DIGITS = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the cells are held against: the codes and rounds of the registry, and its day."""
+    """What the cells are held against: the codes and rounds of the registry, and its day;
+    ``industries`` are the classes of GB/T 4754 of each round, none where no table is loaded."""
 
     regions: frozenset[str]
     classes: Mapping[str, str]
     rounds: frozenset[int]
     today: date
+    industries: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 class Wrong(ValueError):
@@ -194,6 +196,16 @@ def read_patent_number(text: str, known: Known) -> PatentNumber:
             N_("Write the patent's own number, as on its certificate (ZL…)."),
         )
     return reading
+
+
+def read_industry(text: str, known: Known) -> str:
+    """A four-digit code of GB/T 4754, in ASCII digits; whether there is one is for the row."""
+    if not _FOUR_DIGITS.fullmatch(text):
+        raise Wrong(
+            N_("This is no code of an industry class."),
+            N_("Write the four digits of GB/T 4754 as text, or leave it empty."),
+        )
+    return text
 
 
 def read_typed_number(text: str, known: Known) -> str:

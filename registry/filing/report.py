@@ -165,22 +165,8 @@ def _show_accounts(narrator: ConsoleNarrator, result: DemoResult) -> None:
         )
 
 
-def number_json(typed: str, reading: Reading) -> dict[str, str | None]:
-    """A patent number as it was read, or why it could not be."""
-    if isinstance(reading, NumberProblem):
-        return {"typed": typed, "problem": reading.text(gettext), "suggestion": reading.suggestion}
-    return {
-        "typed": typed,
-        "office": reading.office,
-        "number": reading.canonical,
-        "written": reading.text,
-        "form": reading.form.value,
-        "kind": reading.kind.value if reading.kind else None,
-    }
-
-
 def number_line(typed: str, reading: Reading) -> str:
-    """The same in one line for people."""
+    """A patent number as it was read, or why it could not be, in one line."""
     if isinstance(reading, NumberProblem):
         return f"{typed}: {reading.text(gettext)}"
     kind = gettext(name_of(reading.kind)) if reading.kind else ""

@@ -7,6 +7,7 @@ from typing import Any, cast
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validates_schema
 
 from registry.applications.models import Basis
+from registry.codes.industries import industry_problem
 from registry.enterprises.models import Size
 from registry.errors import FieldProblem
 from registry.filing import readers
@@ -57,6 +58,7 @@ class ApplicationRow:
     export_value: int | None
     profit: int | None
     certification: bool
+    industry_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,16 @@ class ApplicationSchema(RowSchema):
     export_value = Cell(readers.read_yuan, optional=True)
     profit = Cell(readers.read_yuan, optional=True)
     certification = Cell(readers.read_yes_no)
+    industry_code = Cell(readers.read_industry, optional=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def industry_is_known(self, data: dict[str, Any], **_: Any) -> None:
+        """The industry stands in the table of GB/T 4754 at the end of the data year."""
+        code, year = data["industry_code"], data["round"]
+        if code is None or code in self.known.industries.get(year, ()):
+            return
+        loaded = any(self.known.industries.values())
+        raise ValidationError([industry_problem(code, year - 1, loaded=loaded)], "industry_code")
 
 
 class LinkSchema(RowSchema):

@@ -7,8 +7,9 @@ package again changes nothing.
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from registry import clock
 from registry.applications import service as applications
 from registry.applications.models import Application
 from registry.applications.service import ApplicationInput, LinkInput
@@ -17,8 +18,7 @@ from registry.enterprises.models import Enterprise
 from registry.enterprises.service import record_enterprise
 from registry.errors import FieldProblem, RegistryError
 from registry.extensions import db
-from registry.filing.columns import File
-from registry.filing.package import Filing, Package, PackageFiles, read_package
+from registry.filing.package import Filing, Package, PackageFiles, patent_key, read_package
 from registry.filing.problems import RowProblem
 from registry.filing.queries import application_of, enterprises_by_code, known_today
 from registry.filing.schemas import EnterpriseRow, PatentRow
@@ -34,10 +34,6 @@ DECIDED_ALREADY = N_(
     "The product has an application in round {round} already, which is {status} and says "
     "something else. It cannot be changed any more; remove the row."
 )
-
-# What a status rests on that somebody wrote into a package.
-# What a statement on a patent is said to come from.
-SOURCE = File.PATENTS.value
 
 Step = Callable[[], None]
 # Called with the number of rows; what it gives is called once for each row that is stored.
@@ -104,14 +100,20 @@ class _Loading:
         self.actor = actor
         self.package = package
         self.step = step
+        # The file was read before; what it says is known from the storing on.
+        self.fetch = replace(package.patents_fetch, at=clock.now())
         self.counts: Counter[str] = Counter()
         self.problems = list(package.problems)
 
     def run(self) -> LoadResult:
-        """Store row after row; of one patent what was stated first comes first."""
-        for enterprise in self.package.enterprises:
+        """Store row after row; of one patent what was stated first comes first.
+
+        Enterprises and patents are taken in the order of their numbers: two who load the same
+        ones at once wait for each other in one order.
+        """
+        for enterprise in sorted(self.package.enterprises, key=lambda line: line.row.credit_code):
             self._enterprise(enterprise.row)
-        for patent in sorted(self.package.patents, key=lambda line: line.row.status_as_of):
+        for patent in sorted(self.package.patents, key=lambda line: patent_key(line.row)):
             self._patent(patent.row)
         known = enterprises_by_code(f.row.credit_code for f in self.package.filings)
         for filing in self.package.filings:
@@ -147,8 +149,9 @@ class _Loading:
                 status=row.status,
                 ended_on=row.ended_on,
                 as_of=row.status_as_of,
-                source=SOURCE,
+                source=self.fetch.source,
             ),
+            self.fetch,
         )
         self._taken("patents")
 
@@ -219,6 +222,7 @@ def application_input(filing: Filing, *, shows_output_value: bool = True) -> App
         sales_revenue=row.sales_revenue,
         export_value=row.export_value,
         profit=row.profit,
+        industry_code=row.industry_code,
         links=tuple(
             LinkInput(link.row.number, link.row.core, link.row.basis, link.row.contribution)
             for link in filing.links
@@ -239,6 +243,7 @@ def _says_the_same(known: Application, filing: Filing) -> bool:
         sales_revenue=known.sales_revenue,
         export_value=known.export_value,
         profit=known.profit,
+        industry_code=known.industry_code,
         links=tuple(
             LinkInput(link.typed, link.core, link.basis, link.contribution) for link in known.links
         ),

@@ -14,10 +14,11 @@ from sqlalchemy import text
 from registry.config import setting
 from registry.errors import Conflict
 from registry.integrity.databases import database
+from registry.integrity.invariants.checkpoints import checkpoint_file
 from registry.integrity.manifest import FORMAT, Manifest, describe
 from registry.integrity.sqlite import synchronise
 
-STORE = "store"
+STORE, CHECKPOINTS = "store", "checkpoints.jsonl"
 
 
 def back_up(folder: Path) -> Manifest:
@@ -31,9 +32,9 @@ def back_up(folder: Path) -> Manifest:
     used = database()
     dump = folder / used.dump_name
     used.dump(dump)
-    files = [dump, *_copy_papers(Path(setting("STORE")), folder / STORE)]
+    files = [dump, *_copy_papers(Path(setting("STORE")), folder / STORE), *_checkpoints(folder)]
     entries = tuple(describe(folder, path) for path in files)
-    manifest = Manifest(FORMAT, used.name, _revision(), entries)
+    manifest = Manifest(FORMAT, used.name, _revision(), entries, _trail_end())
     manifest.write(folder)
     return manifest
 
@@ -41,6 +42,20 @@ def back_up(folder: Path) -> Manifest:
 def _revision() -> str:
     with database().snapshot() as connection:
         return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+
+
+def _trail_end() -> int:
+    """Asked after the dump was made: the trail of the dump goes so far at most."""
+    with database().snapshot() as connection:
+        return connection.scalar(text("SELECT max(sequence) FROM audit_link")) or 0
+
+
+def _checkpoints(folder: Path) -> Iterator[Path]:
+    """A copy of them, to be kept elsewhere; restoring leaves it where it is."""
+    if checkpoint_file().is_file():
+        shutil.copyfile(checkpoint_file(), folder / CHECKPOINTS)
+        synchronise(folder / CHECKPOINTS)
+        yield folder / CHECKPOINTS
 
 
 def _copy_papers(store: Path, to: Path) -> Iterator[Path]:

@@ -27,12 +27,17 @@ class BackedUpFile:
 
 @dataclass(frozen=True)
 class Manifest:
-    """``database`` names the kind, ``revision`` its migration; the dump is the first file."""
+    """``database`` names the kind, ``revision`` its migration; the dump is the first file.
+
+    ``entries``: the trail in it ends there at the latest; None in a backup of before there were
+    checkpoints.
+    """
 
     format: int
     database: str
     revision: str
     files: tuple[BackedUpFile, ...]
+    entries: int | None = None
 
     def write(self, folder: Path) -> None:
         """Write it and its seal, durably; a backup without them is none."""

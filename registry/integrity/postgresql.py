@@ -12,12 +12,15 @@ from sqlalchemy import Connection, text
 from registry.errors import NotReady
 from registry.extensions import db
 
+# Bits of a trigger: 2 before, 8 DELETE, 16 UPDATE, 32 TRUNCATE.
 _GUARDS = """
     SELECT c.relname FROM pg_trigger t
     JOIN pg_class c ON c.oid = t.tgrelid
     JOIN pg_proc p ON p.oid = t.tgfoid
-    WHERE t.tgname = c.relname || '_append_only' AND t.tgenabled IN ('O', 'A')
-      AND p.prosrc LIKE '%RAISE EXCEPTION%' AND t.tgtype & 24 = 24 AND t.tgtype & 2 = 2
+    WHERE t.tgname IN (c.relname || '_append_only', c.relname || '_no_truncate')
+      AND t.tgenabled IN ('O', 'A')
+      AND p.prosrc LIKE '%RAISE EXCEPTION%' AND t.tgtype & 2 = 2
+    GROUP BY c.relname HAVING bit_or(t.tgtype) & 56 = 56
 """
 
 
@@ -39,7 +42,7 @@ class Postgresql:
         return []
 
     def guarded(self, connection: Connection) -> set[str]:
-        """Tables with a working trigger before UPDATE and DELETE (bits 16, 8; before is 2)."""
+        """Tables with working triggers before UPDATE, DELETE and TRUNCATE."""
         return {row.relname for row in connection.execute(text(_GUARDS))}
 
     def dump(self, to: Path) -> None:

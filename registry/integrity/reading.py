@@ -79,6 +79,11 @@ def _moment(value: object) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
 
 
+def moment_text(value: object) -> str:
+    """A stored moment as the trail is hashed with it: ISO, microseconds, ``Z``."""
+    return _moment(value).isoformat(timespec="microseconds") + "Z"
+
+
 def at_one_time(first: Sequence[object], second: Sequence[object]) -> bool:
     """Whether two lists of stored moments, pair by pair, are of the same acts."""
     return len(first) == len(second) and all(

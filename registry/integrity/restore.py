@@ -14,6 +14,7 @@ from registry.errors import Conflict
 from registry.extensions import db
 from registry.integrity.backup import STORE
 from registry.integrity.databases import Database, database
+from registry.integrity.invariants.checkpoints import checkpoint_file, last_checkpoint
 from registry.integrity.manifest import Manifest, hash_of, read_manifest
 from registry.integrity.report import Report
 from registry.integrity.sqlite import synchronise
@@ -33,6 +34,7 @@ def restore(folder: Path) -> Report:
     used = database()
     _refuse_other_kind(manifest, used)
     _refuse_full_database()
+    _refuse_to_go_back(manifest)
     papers = [file.path for file in manifest.files if file.path.startswith(f"{STORE}/")]
     store = Path(setting("STORE"))
     _refuse_other_papers(store, {path.removeprefix(f"{STORE}/") for path in papers})
@@ -64,6 +66,20 @@ def _refuse_other_papers(store: Path, known: set[str]) -> None:
                 "{file} lies in the store and not in the backup; it may have been issued later.",
                 file=name,
             )
+
+
+def _refuse_to_go_back(manifest: Manifest) -> None:
+    """A checkpoint that lies here and is newer than the backup tells of acts that would be lost."""
+    known = last_checkpoint()
+    if known is not None and known["entries"] > (manifest.entries or 0):
+        raise Conflict(
+            "The backup ends at entry {backup} of the trail; the checkpoint of {at} knows {known}. "
+            "Take a newer backup, or put the file {file} away for good and know what is lost.",
+            backup=manifest.entries or 0,
+            at=known["at"],
+            known=known["entries"],
+            file=checkpoint_file(),
+        )
 
 
 def _put_back(source: Path, place: Path) -> None:

@@ -2,6 +2,7 @@
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 database = current_app.extensions["migrate"].db
 
@@ -9,6 +10,7 @@ database = current_app.extensions["migrate"].db
 def run_migrations() -> None:
     """Run over a connection; SQLite rebuilds tables, hence batch mode."""
     with database.engine.connect() as connection:
+        _let_tables_be_rebuilt(connection)
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
@@ -18,6 +20,23 @@ def run_migrations() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        _refuse_lost_references(connection)
+        # What was set for this connection does not go back to the others.
+        connection.invalidate()
+
+
+def _let_tables_be_rebuilt(connection: Connection) -> None:
+    """SQLite would take a table that is put in the place of another for rows that are removed."""
+    if connection.dialect.name == "sqlite":
+        # Before the first BEGIN: within a transaction SQLite does not listen.
+        connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+
+
+def _refuse_lost_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if lost:
+            raise RuntimeError(f"the migration has left references to nothing: {lost[:5]}")
 
 
 run_migrations()

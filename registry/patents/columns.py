@@ -40,7 +40,8 @@ _FIRST_FILING = TERM_LAWS[0].filed_from.toordinal() - _EPOCH
 class StandingColumns:
     """Standings, one patent a row; the fields are those of ``terms.Standing``.
 
-    ``extension_days`` is the sum of the extensions, 0 for all but inventions.
+    ``extension_days`` is the sum of the extensions, 0 for all but inventions; −1 − the sum for a
+    term that was extended further, by days that no source has told.
     """
 
     kind: Codes
@@ -84,7 +85,8 @@ def _row(standing: Standing) -> tuple[int, ...]:
     days = (standing.filed_on, standing.granted_on, standing.ended_on, standing.as_of)
     kind, status = _CODE_OF_KIND[standing.kind], _CODE_OF_STATUS[standing.status]
     extension = sum(each.days for each in standing.extensions)
-    return kind, status, *(day_number(day) for day in days), extension
+    told = -1 - extension if standing.is_extended_further else extension
+    return kind, status, *(day_number(day) for day in days), told
 
 
 def in_force_on(columns: StandingColumns, day: date) -> Verdicts:
@@ -116,8 +118,10 @@ def expiries(columns: StandingColumns) -> Days:
     expiry_of_day = _expiries_of_days(np.arange(_FIRST_FILING, newest + 1, dtype=np.int32))
     place = np.where(filed >= _FIRST_FILING, filed - _FIRST_FILING, newest - _FIRST_FILING + 1)
     expiry = expiry_of_day[columns.kind, place]
-    extended = (columns.extension_days != 0) & (expiry != NO_DAY)
-    expiry[extended] += columns.extension_days[extended]
+    days = columns.extension_days
+    days = np.where(days < 0, -1 - days, days)
+    extended = (days != 0) & (expiry != NO_DAY)
+    expiry[extended] += days[extended]
     return expiry
 
 
@@ -151,6 +155,7 @@ REASONS = (
     terms.BEFORE_GRANT,
     terms.ENDED_ON,
     terms.TERM_OVER,
+    terms.EXTENDED_FURTHER,
     terms.ENDED_BY,
     terms.END_UNKNOWN,
     terms.STATUS_UNKNOWN,
@@ -190,7 +195,9 @@ def _conditions(columns: StandingColumns, day: Days) -> list[tuple[Flags, int, s
     expiry = expiries(columns)
     has_expiry = expiry != NO_DAY
     with_term = (status == _CODE_OF_STATUS[PatentStatus.EXPIRED]) & has_expiry
-    with_term &= has_as_of & (expiry <= as_of)
+    further = columns.extension_days < 0
+    with_term &= has_as_of & (expiry <= as_of) & ~further
+    term_over = has_expiry & (day >= expiry)
     never = np.isin(status, [_CODE_OF_STATUS[each] for each in NEVER_GRANTED])
     pending = not_granted & (status == _CODE_OF_STATUS[PatentStatus.PENDING]) & has_as_of
     return [
@@ -203,7 +210,8 @@ def _conditions(columns: StandingColumns, day: Days) -> list[tuple[Flags, int, s
         (not_granted, _UNKNOWN, terms.GRANT_UNKNOWN),
         (day < granted, _NO, terms.BEFORE_GRANT),
         (is_over, _NO, terms.ENDED_ON),
-        (has_expiry & (day >= expiry), _NO, terms.TERM_OVER),
+        (term_over & ~further, _NO, terms.TERM_OVER),
+        (term_over & ~is_ended, _UNKNOWN, terms.EXTENDED_FURTHER),
         (is_ended & (has_end | with_term), _YES, terms.LIVED_UNTIL),
         (had_ended, _NO, terms.ENDED_BY),
         (is_ended, _UNKNOWN, terms.END_UNKNOWN),

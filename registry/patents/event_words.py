@@ -31,6 +31,7 @@ class EventWords(NamedTuple):
     effective_on: date | None
     holder: str
     reference: str
+    days: int = 0
 
 
 # The first that occurs decides: each narrower wording stands before the wider one it contains.
@@ -98,6 +99,8 @@ _HOLDER = re.compile(
 _REFERENCE = re.compile(
     r"(?:合同备案号|登记号|备案号|(?:record|registration) number)[: ]*([A-Z0-9]+)", re.IGNORECASE
 )
+# By how long a term is extended. Only this unit: 日 stands behind dates.
+_DAYS = re.compile(r"(?<![0-9])([0-9]{1,4}) *(?:天|days?(?![a-z]))", re.IGNORECASE)
 # What follows a name in one line with it: the next label of the gazette.
 _NEXT_LABEL = re.compile(
     r"[\s,](?:地址|国家或地区|邮政编码|变更前|变更事项|登记生效日|patentee before|applicant before"
@@ -115,9 +118,14 @@ def read_event_words(text: str) -> EventWords:
     action = Action.UNCLEAR
     if effect in (Effect.LICENSED, Effect.PLEDGED, Effect.PRESERVED):
         action = next((each for words, each in _ACTIONS if words in named), Action.UNCLEAR)
-    reference = _REFERENCE.search(plain)
+    reference, days = _REFERENCE.search(plain), _DAYS.search(plain)
     return EventWords(
-        effect, action, _stated_day(plain), _holder_after(plain), reference[1] if reference else ""
+        effect,
+        action,
+        _stated_day(plain),
+        _holder_after(plain),
+        reference[1] if reference else "",
+        int(days[1]) if days else 0,
     )
 
 

@@ -118,5 +118,5 @@ def read_event(
         action=words.action if code is None else action_of(code),
         holder=holder or words.holder,
         reference=words.reference,
-        days=days,
+        days=days or (words.days if effect is Effect.TERM_EXTENDED else 0),
     )

@@ -13,12 +13,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from registry.money import N_
 from registry.patents.number_types import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class TermLaw:
-    """The term of patents of one kind filed on or after a day, in years from filing."""
+    """The term of patents of one kind filed on or after a day, in years from filing; ``source``
+    is the law's name, for translation."""
 
     kind: Kind
     filed_from: date
@@ -26,17 +28,22 @@ class TermLaw:
     source: str
 
 
+LAW_OF_1984 = N_("Patent Law of 1984")
+LAW_OF_1992 = N_("Patent Law of 1992")
+EXTENDED_IN_2001 = N_("Patent Law of 1992; extension of 2001")
+LAW_OF_2020 = N_("Patent Law of 2020, Article 42")
+
 TERM_LAWS = (
-    TermLaw(Kind.INVENTION, date(1985, 4, 1), 15, "Patent Law of 1984"),
+    TermLaw(Kind.INVENTION, date(1985, 4, 1), 15, LAW_OF_1984),
     # Those of 15 years that were still in force on 11 December 2001 were given 20 (event C15);
     # that the first of them was filed on 12 December 1986 is our reading of it.
-    TermLaw(Kind.INVENTION, date(1986, 12, 12), 20, "Patent Law of 1992; extension of 2001"),
+    TermLaw(Kind.INVENTION, date(1986, 12, 12), 20, EXTENDED_IN_2001),
     # 5 years, and 3 more on request: the longest they can have lasted.
-    TermLaw(Kind.UTILITY_MODEL, date(1985, 4, 1), 8, "Patent Law of 1984"),
-    TermLaw(Kind.UTILITY_MODEL, date(1993, 1, 1), 10, "Patent Law of 1992"),
-    TermLaw(Kind.DESIGN, date(1985, 4, 1), 8, "Patent Law of 1984"),
-    TermLaw(Kind.DESIGN, date(1993, 1, 1), 10, "Patent Law of 1992"),
-    TermLaw(Kind.DESIGN, date(2021, 6, 1), 15, "Patent Law of 2020, Article 42"),
+    TermLaw(Kind.UTILITY_MODEL, date(1985, 4, 1), 8, LAW_OF_1984),
+    TermLaw(Kind.UTILITY_MODEL, date(1993, 1, 1), 10, LAW_OF_1992),
+    TermLaw(Kind.DESIGN, date(1985, 4, 1), 8, LAW_OF_1984),
+    TermLaw(Kind.DESIGN, date(1993, 1, 1), 10, LAW_OF_1992),
+    TermLaw(Kind.DESIGN, date(2021, 6, 1), 15, LAW_OF_2020),
 )
 
 GRACE_MONTHS = 6
@@ -66,6 +73,13 @@ def add_years(day: date, years: int) -> date:
     return add_months(day, 12 * years)
 
 
+def law_of(kind: Kind, filed_on: date) -> TermLaw | None:
+    """The law by which the term of a patent filed on a day is counted; None before the first day
+    on which a Chinese patent could be filed."""
+    laws = [law for law in TERM_LAWS if law.kind is kind and law.filed_from <= filed_on]
+    return laws[-1] if laws else None
+
+
 def expires_on(kind: Kind, filed_on: date, *, extensions: Iterable[TermExtension] = ()) -> date:
     """The first day on which the right is no longer in force because its term is over.
 
@@ -73,13 +87,13 @@ def expires_on(kind: Kind, filed_on: date, *, extensions: Iterable[TermExtension
     in its number. Raises ValueError for a day before the first Chinese patent could be filed
     (1 April 1985), and for an extension of anything but an invention.
     """
-    laws = [law for law in TERM_LAWS if law.kind is kind and law.filed_from <= filed_on]
-    if not laws:
+    law = law_of(kind, filed_on)
+    if law is None:
         raise ValueError(f"no Chinese patent was filed on {filed_on}")
     days = sum(extension.days for extension in extensions)
     if days and kind is not Kind.INVENTION:
         raise ValueError("only the term of an invention can be extended")
-    return add_years(filed_on, laws[-1].years) + timedelta(days=days)
+    return add_years(filed_on, law.years) + timedelta(days=days)
 
 
 def annuity_due_on(filed_on: date, year_of_term: int) -> date:

@@ -70,7 +70,8 @@ class Standing:
     """What one source says of one patent as of one day.
 
     ``ended_on`` is the first day on which the right is no longer in force; a lapse is dated back
-    to the end of the last paid year, so it can lie long before ``as_of``.
+    to the end of the last paid year, so it can lie long before ``as_of``. ``is_extended_further``
+    says that the term was extended by days that no source has told, beside ``extensions``.
     """
 
     kind: Kind | None
@@ -81,10 +82,12 @@ class Standing:
     as_of: date | None = None
     source: str = ""
     extensions: tuple[TermExtension, ...] = ()
+    is_extended_further: bool = False
 
     @property
     def expires_on(self) -> date | None:
-        """The first day after the term; None if kind or filing date is missing or impossible."""
+        """The first day after the term, with the extensions whose days are known; None if kind or
+        filing date is missing or impossible."""
         if self.kind is None or self.filed_on is None or self.filed_on < _FIRST_FILING:
             return None
         return expires_on(self.kind, self.filed_on, extensions=self.extensions)
@@ -97,6 +100,10 @@ GRANT_UNKNOWN = N_("The date of the grant is not known.")
 BEFORE_GRANT = N_("The patent was granted on {granted_on} only, after {day}.")
 ENDED_ON = N_("The patent ended on {ended_on}; on {day} it was no longer in force.")
 TERM_OVER = N_("The term of the patent ended on {expires_on}; on {day} it was no longer in force.")
+EXTENDED_FURTHER = N_(
+    "The term of the patent would have ended on {expires_on}, but was extended by days that no "
+    "source has told."
+)
 ENDED_BY = N_("The patent had ended (status {status}) by {as_of}.")
 END_UNKNOWN = N_(
     "The patent has ended (status {status}), but the day on which it did is not known."
@@ -171,9 +178,13 @@ def _outside_its_life(standing: Standing, day: date) -> Verdict | None:
     if standing.ended_on and day >= standing.ended_on:
         return _verdict(InForce.NO, ENDED_ON, day, standing)
     expiry = standing.expires_on
-    if expiry and day >= expiry:
+    if not expiry or day < expiry:
+        return None
+    if not standing.is_extended_further:
         return _verdict(InForce.NO, TERM_OVER, day, standing)
-    return None
+    if standing.status in ENDED:
+        return None
+    return _verdict(InForce.UNKNOWN, EXTENDED_FURTHER, day, standing)
 
 
 def _ended_some_day(standing: Standing, day: date) -> Verdict | None:
@@ -202,6 +213,8 @@ def _by_status(standing: Standing, day: date) -> Verdict:
 
 def _ended_with_its_term(standing: Standing) -> bool:
     """Whether ``expired`` can be dated: the source said so when the term was indeed over."""
+    if standing.is_extended_further:
+        return False
     expiry, as_of = standing.expires_on, standing.as_of
     is_over = expiry is not None and as_of is not None and expiry <= as_of
     return standing.status is PatentStatus.EXPIRED and is_over

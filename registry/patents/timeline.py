@@ -11,6 +11,8 @@ How events are read, where the law or the office's practice leaves it to the rea
 * A restored right is read as if it had never ended.
 * An end stays until a restoration is stated, or the very source that stated the end says that the
   right is in force. When another source says so, the status is unknown until somebody decides.
+* A source that says, in whatever words, that it does not know, or that something happened which
+  settles nothing, makes the status of a living right unknown until a source settles it.
 * That nothing is known of an end proves no life: ``as_of`` is the newest day on which a source
   looked (or the office announced something), and says nothing of later days.
 """
@@ -114,6 +116,7 @@ def _result(
         as_of=state.as_of,
         source=state.source,
         extensions=state.extensions,
+        is_extended_further=state.is_extended_further,
     )
     return KnownStanding(
         standing=standing,
@@ -146,6 +149,7 @@ _RANK = {
 }
 _OF_NO_RANK = 3
 _LOOKS_COME_LAST = 9
+_DOUBTS_AFTER_ALL = 10
 
 
 def _order(step: LegalEvent | Look) -> tuple[date, int, tuple[str, ...], int]:
@@ -153,7 +157,8 @@ def _order(step: LegalEvent | Look) -> tuple[date, int, tuple[str, ...], int]:
     first."""
     if isinstance(step, Look):
         said = (step.source, str(step.status), str(step.ended_on))
-        return step.day, _LOOKS_COME_LAST, said, 0
+        is_doubt = step.status is PatentStatus.UNKNOWN
+        return step.day, _DOUBTS_AFTER_ALL if is_doubt else _LOOKS_COME_LAST, said, 0
     rank = _RANK.get(step.effect, _OF_NO_RANK)
     told = (step.source, step.effect.value, step.code, str(step.effective_on), step.holder)
     return step.day, rank, (*told, step.reference, step.action.value), step.days

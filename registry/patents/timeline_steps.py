@@ -21,7 +21,8 @@ _OVER = ENDED | NEVER_GRANTED | {PatentStatus.INVALIDATED}
 @dataclass(frozen=True, slots=True)
 class Look:
     """A source was asked. ``status`` is what it stated; None if it only lists events, so that
-    what it did not list had not been announced by ``as_of``. UNKNOWN says nothing at all."""
+    what it did not list had not been announced by ``as_of``. UNKNOWN, a word that settles nothing
+    (a bare 失效, a partial invalidation), is a doubt: it takes a life back, and no end."""
 
     source: str
     as_of: date
@@ -51,6 +52,7 @@ class State:
     as_of: date | None = None
     looked_on: date | None = None
     extensions: tuple[TermExtension, ...] = ()
+    is_extended_further: bool = False
 
 
 def after(state: State, step: LegalEvent | Look) -> State:
@@ -87,7 +89,7 @@ def _looked(state: State, day: date) -> State:
 def _after_look(state: State, look: Look) -> State:
     status = look.status
     if status is PatentStatus.UNKNOWN:
-        return state
+        return _doubted(state, look)
     if status is PatentStatus.IN_FORCE:
         state = _said_to_be_in_force(state, look)
     elif status in ENDED:
@@ -102,6 +104,13 @@ def _after_look(state: State, look: Look) -> State:
     elif status is PatentStatus.PENDING:
         state = replace(state, status=status, source=look.source)
     return _looked(state, look.day)
+
+
+def _doubted(state: State, look: Look) -> State:
+    """An end stays an end; of a source that never knew anything, nobody learns anything."""
+    if state.status not in (PatentStatus.IN_FORCE, PatentStatus.PENDING):
+        return state
+    return _looked(replace(state, status=PatentStatus.UNKNOWN, source=look.source), look.day)
 
 
 def _is_pending(state: State) -> bool:
@@ -223,9 +232,12 @@ _PENDING = frozenset({PatentStatus.PENDING})
 
 
 def _extended(state: State, event: LegalEvent) -> State:
+    """By the days that are told; where they are not, the term ends nobody knows when."""
     extension = TermExtension(event.code, event.days)
-    if event.days <= 0 or state.kind is not Kind.INVENTION or extension in state.extensions:
+    if state.kind is not Kind.INVENTION or extension in state.extensions:
         return state
+    if event.days <= 0:
+        return replace(state, is_extended_further=True)
     return replace(state, extensions=(*state.extensions, extension))
 
 

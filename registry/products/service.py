@@ -5,6 +5,7 @@ from contextlib import suppress
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from registry import search
 from registry.extensions import db
 from registry.products.models import Product
 
@@ -35,4 +36,6 @@ def _held(enterprise_id: int, name: str) -> Product | None:
 def _begin(enterprise_id: int, name: str) -> None:
     # Of two at once, the second waits here for the first one's commit and finds the row made.
     with suppress(IntegrityError), db.session.begin_nested():
-        db.session.execute(insert(Product).values(enterprise_id=enterprise_id, name=name))
+        made = insert(Product).values(enterprise_id=enterprise_id, name=name)
+        product_id = db.session.scalars(made.returning(Product.id)).one()
+        search.put(search.Kind.PRODUCT, product_id, name)

@@ -11,7 +11,7 @@ from registry.applications.conditions import CONDITIONS, Attempt
 from registry.applications.models import Application
 from registry.applications.workflow import TRANSITIONS, Action, Condition, actions_from
 from registry.errors import Conflict, RegistryError
-from registry.permissions import Actor, check
+from registry.permissions import Actor, Permission, check
 
 # These depend on what the person writes; they are asked when the form comes in.
 _WRITTEN = frozenset(
@@ -32,11 +32,14 @@ class Offer:
 
 
 def offers(actor: Actor, application: Application) -> tuple[Offer, ...]:
-    """The actions of the status for which the actor has the permission, in the table's order."""
+    """The staff's actions of the status that the actor is permitted, in the table's order."""
+    permitted = (
+        (action, TRANSITIONS[action].permission) for action in actions_from(application.status)
+    )
     return tuple(
         Offer(action, _obstacle(actor, application, action))
-        for action in actions_from(application.status)
-        if actor.may(TRANSITIONS[action].permission)
+        for action, needed in permitted
+        if needed is not Permission.APPLY and actor.may(needed)
     )
 
 

@@ -8,6 +8,7 @@ from registry.applications.conditions import Attempt
 from registry.applications.models import Application, EvaluationRecord
 from registry.applications.queries import evaluation_of, latest_evaluation
 from registry.applications.service import Change, assess, move
+from registry.applications.telling import tell_enterprise
 from registry.applications.workflow import TRANSITIONS, Action
 from registry.config import setting
 from registry.errors import Conflict
@@ -19,16 +20,22 @@ from registry.reviews.reasons import Grounds
 
 def return_(actor: Actor, application: Application, grounds: Grounds) -> Decision:
     """Give the application back for correction 补正."""
-    return _decide(actor, application, Action.RETURN, grounds, returned_on=clock.today())
+    decision = _decide(actor, application, Action.RETURN, grounds, returned_on=clock.today())
+    until = application.round.correction_by or application.round.filing_by
+    tell_enterprise(application, "application.return", grounds.reason, until=until)
+    return decision
 
 
 def reject(actor: Actor, application: Application, grounds: Grounds) -> Decision:
     """Do not register it 不予备案; the round is over for this product."""
-    return _decide(actor, application, Action.REJECT, grounds)
+    decision = _decide(actor, application, Action.REJECT, grounds)
+    tell_enterprise(application, "application.reject", grounds.reason)
+    return decision
 
 
 def register(actor: Actor, application: Application, grounds: Grounds) -> Decision:
-    """Register it 备案: a registration number is given, the declared output begins to count."""
+    """Register it 备案: a registration number is given, the declared output begins to count;
+    ``certification`` gives the notice with it."""
     decision = _decide(
         actor,
         application,
@@ -42,6 +49,8 @@ def register(actor: Actor, application: Application, grounds: Grounds) -> Decisi
     pattern = setting("REGISTRATION_PATTERN")
     application.registration_number = numbering.format_number(pattern, year, serial)
     ledger.add(application, ledger.Stage.REGISTERED, "register", clock.today())
+    told = application.registration_number
+    tell_enterprise(application, "application.register", grounds.reason, number=told)
     return decision
 
 
@@ -49,7 +58,9 @@ def announce(actor: Actor, application: Application, grounds: Grounds) -> Decisi
     """Put the intended certification under public notice 公示, resting on facts of today."""
     assess(application)
     last_day = clock.today() + timedelta(days=application.round.notice_days - 1)
-    return _decide(actor, application, Action.ANNOUNCE, grounds, notice_until=last_day)
+    decision = _decide(actor, application, Action.ANNOUNCE, grounds, notice_until=last_day)
+    tell_enterprise(application, "application.announce", grounds.reason, until=last_day)
+    return decision
 
 
 def certify(actor: Actor, application: Application, grounds: Grounds) -> Decision:
@@ -69,7 +80,9 @@ def certify(actor: Actor, application: Application, grounds: Grounds) -> Decisio
 
 def refuse(actor: Actor, application: Application, grounds: Grounds) -> Decision:
     """Do not certify it 不予认定; it stays registered."""
-    return _decide(actor, application, Action.REFUSE, grounds, refused_on=clock.today())
+    decision = _decide(actor, application, Action.REFUSE, grounds, refused_on=clock.today())
+    tell_enterprise(application, "application.refuse", grounds.reason)
+    return decision
 
 
 def _decide(
@@ -88,6 +101,7 @@ def _decide(
     decision = Decision(
         application_id=application.id,
         evaluation_id=record.id,
+        evaluation=record,
         action=action,
         decided_by_id=actor.user_id,
         decided_at=clock.now(),

@@ -1,6 +1,6 @@
 """The reviewers' pages: the work list, an application under review, and a page for each decision.
 
-Certifying issues a certificate and therefore has its page in ``certification``.
+Registering and certifying give papers and therefore have their pages in ``certification``.
 """
 
 from datetime import date
@@ -10,9 +10,13 @@ from flask_babel import gettext
 
 from registry import clock
 from registry.applications.models import Application
-from registry.applications.queries import evaluation_of, for_actor, latest_evaluation
+from registry.applications.queries import (
+    evaluation_of,
+    for_actor,
+    latest_evaluation,
+    standings_shown,
+)
 from registry.applications.workflow import TRANSITIONS, Action
-from registry.patents.queries import latest_statements
 from registry.permissions import Permission, current_actor, requires
 from registry.reviews import queries, service
 from registry.reviews.comparison import compare
@@ -27,7 +31,6 @@ PER_PAGE = 40
 
 DECISIONS: dict[Action, Decide] = {
     Action.RETURN: service.return_,
-    Action.REGISTER: service.register,
     Action.REJECT: service.reject,
     Action.ANNOUNCE: service.announce,
     Action.REFUSE: service.refuse,
@@ -66,9 +69,7 @@ def review(public_id: str) -> str:
         evaluation=evaluation_of(record) if record else None,
         earlier=earlier,
         compared=compare(application, earlier),
-        statements=latest_statements(
-            link.patent_id for link in application.links if link.patent_id
-        ),
+        standings=standings_shown(application, clock.today()),
         offers=offers(current_actor(), application),
         decisions=decisions,
         people={decision.action: decision.decided_by.name for decision in decisions},

@@ -5,39 +5,48 @@ the sum of what the registry knew and counted by the end of it: a later revocati
 not, leaves it as it was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from fractions import Fraction
+from functools import partial
 
-from sqlalchemy import ColumnElement, Subquery, distinct, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Subquery, func, select
 
 from registry.applications.ledger import LedgerEntry, Stage
-from registry.applications.models import PatentLink
 from registry.codes.models import Region
 from registry.config import setting
 from registry.extensions import db
 from registry.programme.models import Benchmark, Target
-from registry.statistics.breakdowns import Breakdown, Key, column, joined, keys, places
-from registry.statistics.catalogue import all_indicators
-from registry.statistics.indicator import Indicator, Over, Unit
+from registry.statistics.breakdowns import Breakdown, Key, places
+from registry.statistics.bridging import Codes, keys_in, unbridged
+from registry.statistics.catalogue import all_ratios
+from registry.statistics.counting import (
+    SPLIT,
+    Cell,
+    Figures,
+    cells_of,
+    facts_of,
+    no_cell,
+)
+from registry.statistics.filters import EVERYWHERE, Where, within
+from registry.statistics.indicator import Indicator, Over, Ratio
+from registry.statistics.snapshot.service import standing
+from registry.statistics.windows import Ask, Window, window_of
 
-Figures = dict[str, int]
-"""Indicator id → value; amounts are whole fen."""
-
-# SUM over BIGINT ends at 2^63 on SQLite. An amount is split into hundred-millions and rest, both
-# far below that, the two are summed apart and put together in Python, whose integers do not end.
-_SPLIT = 10**8
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The figures of one row: registered only, certified, and both together."""
-
-    registered: Figures
-    certified: Figures
-    together: Figures
+__all__ = [
+    "Cell",
+    "Ask",
+    "Codes",
+    "Figures",
+    "Progress",
+    "Row",
+    "Totals",
+    "newest_data_year",
+    "rows_in_order",
+    "totals",
+    "totals_by_sql",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +102,81 @@ class Totals:
     rows: tuple[Row, ...]
     progress: Progress | None
     example: bool
+    codes: Codes = Codes.OF_DAY
+    where: Where = EVERYWHERE
+    unbridged: tuple[Key, ...] = ()
+    window: Window | None = None
+
+    @property
+    def ratios(self) -> tuple[Ratio, ...]:
+        """The quotients that mean something here: told by the breakdown, and not narrowed to a
+        kind of patent that the breakdown could not be by."""
+        given = {*self.by, *((Breakdown.KIND,) if self.where.kinds else ())}
+        return tuple(ratio for ratio in all_ratios() if given <= set(ratio.breakdowns))
 
 
-def totals(data_year: int, as_of: date, by: tuple[Breakdown, ...] = ()) -> Totals:
-    """The totals, and the rows of a breakdown, in the order of their codes."""
-    facts = _facts(data_year, as_of)
-    whole = _cells(facts, ()).get((), _no_cell())
+def totals(
+    data_year: int,
+    as_of: date,
+    by: tuple[Breakdown, ...] = (),
+    codes: Codes = Codes.OF_DAY,
+    where: Where = EVERYWHERE,
+    ask: Ask | None = None,
+) -> Totals:
+    """The totals, and the rows of a breakdown in the order of their codes; with ``ask`` one page
+    of them in an order of its own. From the snapshot where it is there and fits, else by SQL."""
+    held = standing(data_year, as_of) if codes is Codes.OF_DAY and not where else None
+    told = held.told(by) if held else None
+    if held is None or told is None:
+        return totals_by_sql(data_year, as_of, by, codes, where, ask)
+    order = told.in_order(ask.figure, ask.descending) if ask else told.in_order(None, False)
+    first = (ask.page - 1) * ask.per_page if ask else 0
+    shown = order[first : first + ask.per_page] if ask else order
+    groups = tuple(told.groups[place] for place in shown)
+    named = keys_in(by, groups, codes, data_year)
+    whole = held.cells(()) or {}
+    return Totals(
+        data_year=data_year,
+        as_of=as_of,
+        by=by,
+        total=whole.get((), no_cell()),
+        rows=tuple(Row(named[each], told.cell(place)) for each, place in zip(groups, shown))
+        if by
+        else (),
+        progress=_progress(data_year, held.output_within),
+        example=_decided_by_examples(data_year),
+        window=Window(ask, groups, len(order)) if by and ask else None,
+    )
+
+
+def totals_by_sql(
+    data_year: int,
+    as_of: date,
+    by: tuple[Breakdown, ...] = (),
+    codes: Codes = Codes.OF_DAY,
+    where: Where = EVERYWHERE,
+    ask: Ask | None = None,
+) -> Totals:
+    """The totals as the database adds them up: the reference for every faster way."""
+    facts = facts_of(data_year, as_of, codes, by, where)
+    whole = cells_of(facts, ()).get((), no_cell())
+    window = window_of(facts, by, ask) if by and ask else None
+    cells = cells_of(facts, by, only=window.groups if window else None) if by else {}
+    groups = [each for each in window.groups if each in cells] if window else in_order(cells, by)
+    named = keys_in(by, cells, codes, data_year)
     return Totals(
         data_year=data_year,
         as_of=as_of,
         by=by,
         total=whole,
-        rows=_rows(facts, by) if by else (),
-        progress=_progress(data_year, facts[Over.ENTRIES]),
+        rows=tuple(Row(named[each], cells[each]) for each in groups),
+        # The target is set for everything: a part of it is not measured against it.
+        progress=None if where else _progress(data_year, partial(_output_in, facts[Over.ENTRIES])),
         example=_decided_by_examples(data_year),
+        codes=codes,
+        where=where,
+        unbridged=unbridged(facts[Over.APPLICATIONS], codes, data_year),
+        window=window,
     )
 
 
@@ -115,98 +185,34 @@ def newest_data_year() -> int | None:
     return db.session.scalars(select(func.max(LedgerEntry.data_year))).one()
 
 
-def _facts(data_year: int, as_of: date) -> dict[Over, Subquery]:
-    known = (LedgerEntry.data_year == data_year, LedgerEntry.on_day <= as_of)
-    dimensions = (
-        LedgerEntry.stage,
-        LedgerEntry.region_code,
-        LedgerEntry.class_code,
-        LedgerEntry.size,
-    )
-    counted = (LedgerEntry.application_id, LedgerEntry.enterprise_id)
-    entries = select(LedgerEntry).where(*known).subquery()
-    standing = (
-        select(*dimensions, *counted)
-        .where(*known)
-        .group_by(*dimensions, *counted)
-        .having(func.sum(LedgerEntry.sign) > 0)
-        .subquery()
-    )
-    links = (
-        select(standing, PatentLink.patent_id)
-        .join(PatentLink, PatentLink.application_id == standing.c.application_id)
-        .subquery()
-    )
-    return {Over.ENTRIES: entries, Over.APPLICATIONS: standing, Over.LINKS: links}
+def rows_in_order(
+    rows: tuple[Row, ...], figure: Indicator | Ratio | None, descending: bool
+) -> tuple[Row, ...]:
+    """All rows, given by their codes, in the order of a figure of both stages together; those
+    without it last. The exact order that a page of them is cut from."""
+    if figure is None:
+        return rows[::-1] if descending else rows
+
+    def value(row: Row) -> Fraction | int | None:
+        together = row.cell.together
+        return together[figure.id] if isinstance(figure, Indicator) else figure.of(together)
+
+    known = [(value(row), row) for row in rows]
+    having = [(told, row) for told, row in known if told is not None]
+    ordered = sorted(having, key=lambda pair: pair[0], reverse=descending)
+    return (*(row for _, row in ordered), *(row for told, row in known if told is None))
 
 
-def _rows(facts: dict[Over, Subquery], by: tuple[Breakdown, ...]) -> tuple[Row, ...]:
-    cells = _cells(facts, by)
-    names = [
-        keys(breakdown, (codes[place] for codes in cells)) for place, breakdown in enumerate(by)
-    ]
-    return tuple(
-        Row(tuple(named[code] for named, code in zip(names, codes, strict=True)), cells[codes])
-        for codes in sorted(cells, key=lambda codes: places(by, codes))
-    )
+def in_order(groups: Iterable[tuple[str, ...]], by: tuple[Breakdown, ...]) -> list[tuple[str, ...]]:
+    """Groups in the order in which rows stand."""
+    return sorted(groups, key=lambda codes: places(by, codes))
 
 
-def _cells(facts: dict[Over, Subquery], by: tuple[Breakdown, ...]) -> dict[tuple[str, ...], Cell]:
-    """Codes of the breakdowns → figures. A group all of whose figures came to nothing is left out."""
-    cells: dict[tuple[str, ...], Cell] = {}
-    for over, subquery in facts.items():
-        measured = [i for i in all_indicators() if i.over is over]
-        for codes, stage, figures in _measure(subquery, by, measured):
-            if any(figures.values()):
-                _part(cells.setdefault(codes, _no_cell()), stage).update(figures)
-    return cells
+Reached = Callable[[Sequence[str]], dict[Stage, int]]
+"""Codes of regions → the output value in them, fen, of each stage."""
 
 
-def _no_cell() -> Cell:
-    nothing = {indicator.id: 0 for indicator in all_indicators()}
-    return Cell(dict(nothing), dict(nothing), dict(nothing))
-
-
-def _part(cell: Cell, stage: Stage | None) -> Figures:
-    if stage is None:
-        return cell.together
-    return cell.certified if stage is Stage.CERTIFIED else cell.registered
-
-
-def _measure(
-    facts: Subquery, by: tuple[Breakdown, ...], measured: list[Indicator]
-) -> Iterator[tuple[tuple[str, ...], Stage | None, Figures]]:
-    """Codes, stage (None: together) and figures. Together is asked for by itself: things that
-    stand in both stages are counted once."""
-    columns = [part for indicator in measured for part in _aggregates(indicator, facts)]
-    groups = [column(breakdown, facts) for breakdown in by]
-    for stages in ([facts.c.stage], []):
-        query = select(*groups, *stages, *columns).select_from(joined(facts, by))
-        for found in db.session.execute(query.group_by(*groups, *stages)):
-            codes = tuple(str(code) for code in found[: len(by)])
-            stage = found[len(by)] if stages else None
-            yield codes, stage, _figures(measured, iter(found[len(by) + len(stages) :]))
-
-
-def _aggregates(indicator: Indicator, facts: Subquery) -> list[ColumnElement[Any]]:
-    measured = facts.c[indicator.column]
-    if indicator.unit is Unit.COUNT:
-        return [func.count(distinct(measured))]
-    return [func.sum(measured // _SPLIT), func.sum(measured % _SPLIT)]
-
-
-def _figures(measured: list[Indicator], found: Iterator[Any]) -> Figures:
-    return {
-        indicator.id: (
-            int(next(found) or 0)
-            if indicator.unit is Unit.COUNT
-            else int(next(found) or 0) * _SPLIT + int(next(found) or 0)
-        )
-        for indicator in measured
-    }
-
-
-def _progress(data_year: int, entries: Subquery) -> Progress | None:
+def _progress(data_year: int, reached_in: Reached) -> Progress | None:
     """Against the target that comes next: the first whose year is not before the data year."""
     target = db.session.scalars(
         select(Target)
@@ -217,7 +223,8 @@ def _progress(data_year: int, entries: Subquery) -> Progress | None:
     ).one_or_none()
     if target is None:
         return None
-    reached = _output_within(target.region_code, entries)
+    inside = select(Region.code).where(within((target.region_code,)))
+    reached = reached_in(db.session.scalars(inside).all())
     return Progress(
         indicator=target.indicator,
         region_code=target.region_code,
@@ -230,21 +237,14 @@ def _progress(data_year: int, entries: Subquery) -> Progress | None:
     )
 
 
-def _output_within(region_code: str, entries: Subquery) -> dict[Stage, int]:
-    above = aliased(Region)
-    at_or_below = (Region.code, Region.parent_code, above.parent_code)
-    within = (
-        select(Region.code)
-        .outerjoin(above, above.code == Region.parent_code)
-        .where(or_(*(code == region_code for code in at_or_below)))
-    )
+def _output_in(entries: Subquery, regions: Sequence[str]) -> dict[Stage, int]:
     amount = entries.c.output_value
     found = db.session.execute(
-        select(entries.c.stage, func.sum(amount // _SPLIT), func.sum(amount % _SPLIT))
-        .where(entries.c.region_code.in_(within))
+        select(entries.c.stage, func.sum(amount // SPLIT), func.sum(amount % SPLIT))
+        .where(entries.c.region_code.in_(regions))
         .group_by(entries.c.stage)
     )
-    return {stage: int(high) * _SPLIT + int(low) for stage, high, low in found}
+    return {stage: int(high) * SPLIT + int(low) for stage, high, low in found}
 
 
 def _decided_by_examples(data_year: int) -> bool:

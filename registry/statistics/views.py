@@ -1,17 +1,28 @@
 """The page of the totals, and the same as a CSV file."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, render_template, request
 
-from registry.enterprises.models import Size
+from registry import clock
 from registry.errors import BadInput, FieldProblem
-from registry.money import format_yuan
-from registry.permissions import Permission, requires
-from registry.statistics.breakdowns import DIMENSIONS, TITLES
-from registry.statistics.catalogue import all_indicators
-from registry.statistics.exports import totals_csv
-from registry.statistics.forms import answer, asked_for, chosen_words
-from registry.statistics.indicator import Indicator, Unit
+from registry.permissions import Permission, fresh, requires
+from registry.statistics import choices
+from registry.statistics.breakdowns import TITLES
+from registry.statistics.catalogue import all_figures, all_indicators
+from registry.statistics.exports import download, totals_csv
+from registry.statistics.forms import (
+    Figure,
+    Question,
+    answer,
+    asked_for,
+    chosen_of,
+    chosen_words,
+)
+from registry.statistics.indicator import Indicator
 from registry.statistics.queries import Cell, Totals
+from registry.statistics.scales import NAMES, Scale, is_amount, value_of, written
+from registry.statistics.shown import Shown
 
 blueprint = Blueprint("statistics", __name__, url_prefix="/statistics")
 
@@ -20,44 +31,74 @@ blueprint = Blueprint("statistics", __name__, url_prefix="/statistics")
 @requires(Permission.READ_TOTALS)
 def totals_page() -> tuple[str, int]:
     """Totals as tables, with the way to the plan's target and what the figures mean."""
+    problems: list[FieldProblem] = []
+    chosen = chosen_of(Shown, "figures", request.args.get("figures", ""), Shown.ALL, problems)
     try:
         asked = asked_for()
     except BadInput as error:
-        return _page(None, error.problems), error.status
-    return _page(answer(asked), []), 200
+        return _page(None, None, chosen, [*error.problems, *problems]), error.status
+    if problems:
+        return _page(None, None, chosen, problems), BadInput.status
+    asked = replace(asked, page=asked.page or 1)
+    return _page(asked, answer(asked), chosen, []), 200
 
 
-def _page(found: Totals | None, problems: list[FieldProblem]) -> str:
+def _page(
+    asked: Question | None, found: Totals | None, chosen: Shown, problems: list[FieldProblem]
+) -> str:
+    allowed = found.ratios if found else ()
+    figures = [
+        each
+        for each in all_figures()
+        if chosen.takes(each) and (isinstance(each, Indicator) or each in allowed)
+    ]
     return render_template(
         "statistics/totals.html",
+        asked=asked,
         totals=found,
         problems=problems,
         given=request.args,
         chosen=chosen_words(),
+        figures=figures,
         indicators=all_indicators(),
-        dimensions=DIMENSIONS,
+        all_figures=all_figures(),
         titles=TITLES,
-        shown=shown,
+        breakdowns=choices.breakdowns(),
+        filters=choices.filters(clock.today(), request.args.to_dict()),
+        key_label=choices.name_of,
+        shown=_shown,
+        is_amount=is_amount,
+        scale=asked.scale if asked else Scale.YUAN,
+        scales=NAMES,
+        figure_choice=chosen,
+        figure_choices=Shown,
         lines_of=lines_of,
-        size=Size,
+        sort=_sort,
     )
 
 
 @blueprint.get("/totals.csv")
+@fresh
 @requires(Permission.READ_TOTALS)
 def totals_file() -> Response:
-    """The same totals as a file for spreadsheets."""
-    asked = asked_for()
+    """The same totals, all rows in their order, as a file for spreadsheets."""
+    asked = replace(asked_for(), page=None)
     name = f"totals-{asked.data_year}-as-of-{asked.as_of.isoformat()}.csv"
-    response = Response(totals_csv(answer(asked)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(totals_csv(answer(asked)), name)
 
 
-def shown(indicator: Indicator, value: int) -> str:
-    """A figure in a table whose heading names the unit: yuan to the fen, or a count."""
-    return format_yuan(value) if indicator.unit is Unit.FEN else f"{value:,}"
+def _shown(scale: Scale, figure: Figure, figures: dict[str, int]) -> str:
+    return written(scale, figure, value_of(figure, figures))
+
+
+def _sort(asked: Question, word: str) -> tuple[str, str]:
+    """The order that a heading leads to, figures from the top first, and what ``aria-sort`` says
+    of it now."""
+    if asked.order.removeprefix("-") != word:
+        return (word if word == "code" else f"-{word}"), "none"
+    if asked.descending:
+        return word, "descending"
+    return f"-{word}", "ascending"
 
 
 def lines_of(cell: Cell) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from acts import revoke
 from factories import ApplicationFactory, UserFactory, actor
 from factories.applications import GROUNDS, application_input
 from flask import Flask
@@ -15,7 +16,7 @@ from registry.applications.ledger import AMOUNTS, LedgerEntry, Stage
 from registry.applications.models import Application
 from registry.applications.service import withdraw
 from registry.certification.queries import of_application
-from registry.certification.service import reinstate, revoke, suspend
+from registry.certification.service import reinstate, suspend
 from registry.enterprises.models import Size
 from registry.extensions import db
 from registry.reviews import service as reviews

@@ -12,7 +12,7 @@ from registry.applications.workflow import TRANSITIONS, Action, Status
 from registry.certification.workflow import CERTIFICATE_TRANSITIONS
 from registry.config import SETTINGS
 
-GENERATED = ("workflow.md", "settings.md", "access.md", "rules.md")
+GENERATED = ("workflow.md", "settings.md", "access.md", "rules.md", "indicators.md")
 REPAIR = "run .venv/bin/python tools/make_docs.py"
 
 

@@ -8,27 +8,36 @@ from itertools import product
 from typing import Any
 
 import pytest
-from factories import ApplicationFactory, UserFactory
+from factories import ApplicationFactory, UserFactory, actor
 from factories.applications import application_input
+from factories.contracts import decided, recorded, typed
 from flask import Flask
 from flask.testing import FlaskClient
 from snapshots import contents
-from sqlalchemy import event
+from sqlalchemy import event, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from registry import clock
 from registry.accounts.models import User
+from registry.accounts.service import SYSTEM
+from registry.certification.proposals import propose
 from registry.certification.queries import of_application
+from registry.certification.workflow import CertificateAction
+from registry.contracts import service as contracts
 from registry.extensions import db
+from registry.messages.models import Message
 from registry.permissions import GRANTS, Permission, Role, access_table
+from registry.statistics.releases import service as releases
+from registry.statistics.releases.content import ReleaseStatus
+from registry.statistics.releases.queries import of_id
+from registry.transaction import unit_of_work
 
 SignIn = Callable[[User], FlaskClient]
 REACHES = ("draft", "submitted", "returned", "registered", "public_notice", "certified")
 FILES = {
     "static": "theme.css",
     "bootstrap.static": "css/bootstrap.min.css",
-    "security.static": "js/webauthn.js",
 }
 # What a statement may begin with in a request that only looks.
 READING = ("SELECT", "WITH", "BEGIN", "PRAGMA", "SHOW")
@@ -42,6 +51,9 @@ class World:
     public_ids: list[str]
     registration_number: str
     certificate_number: str
+    proposal_id: int
+    patent_number: str
+    release_number: str
 
     def values(self, rule: Rule) -> Iterator[dict[str, Any]]:
         """Every filling of an address's places; KeyError for a place that is not known here."""
@@ -49,13 +61,21 @@ class World:
             "public_id": [*self.public_ids, "0" * 16],
             "number": self._numbers(rule),
             "action": ["suspend", "reinstate", "revoke"],
+            "proposal_id": [str(self.proposal_id), "0"],
+            "outcome": ["confirmed", "declined", "withdrawn"],
+            "office": ["CN"],
             "filename": [FILES.get(rule.endpoint, "")],
+            **{"form": ["csv"], "chart": ["target-path"], "picture": ["svg"]},
         }
         names = sorted(rule.arguments)
         for values in product(*(known[name] for name in names)):
             yield dict(zip(names, values, strict=True))
 
     def _numbers(self, rule: Rule) -> list[str]:
+        if rule.rule.startswith("/patents/"):
+            return [self.patent_number, "unknown"]
+        if rule.rule.startswith("/open-data/"):
+            return [self.release_number, "unknown"]
         registered = rule.rule.startswith("/register/")
         return [self.registration_number if registered else self.certificate_number, "unknown"]
 
@@ -63,7 +83,8 @@ class World:
 @pytest.fixture
 def no_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers take long, and who may look does not depend on them: of no design, no paper."""
-    monkeypatch.setattr("registry.certification.service.DESIGN", "not_there")
+    for name in ("DESIGN", "NOTICE_DESIGN"):
+        monkeypatch.setattr(f"registry.certification.service.{name}", "not_there")
 
 
 @pytest.fixture
@@ -76,6 +97,12 @@ def world(app: Flask) -> World:
     certified = made[-1]
     certificate = of_application(certified.id)
     assert certificate is not None and certified.registration_number is not None
+    grounds = ("patent_standing", "示例原因", certificate.valid_from)
+    with clock.at(certificate.valid_from), unit_of_work():
+        proposal = propose(SYSTEM, certificate, CertificateAction.SUSPEND, *grounds)
+    contract = decided(recorded(applicant, typed(UserFactory())), contracts.confirm)
+    patent = certified.links[0].patent
+    assert patent is not None
     return World(
         {
             Role.APPLICANT: applicant,
@@ -83,10 +110,27 @@ def world(app: Flask) -> World:
             Role.STATISTICIAN: UserFactory(statistician=True),
             Role.OPERATOR: UserFactory(operator=True),
         },
-        [each.public_id for each in made],
+        [*(each.public_id for each in made), contract.public_id, _message_to(applicant)],
         certified.registration_number,
         certificate.number,
+        proposal.id,
+        patent.number,
+        released(),
     )
+
+
+def _message_to(user: User) -> str:
+    return db.session.scalars(select(Message.public_id).where(Message.user_id == user.id)).all()[0]
+
+
+def released() -> str:
+    """The number of a release of what has been counted until then."""
+    by = [actor(UserFactory(statistician=True)) for _ in range(2)]
+    with clock.at(date(2025, 9, 10)), unit_of_work():
+        status = ReleaseStatus.PROVISIONAL
+        key = releases.prepare(by[0], "示例发布", 2024, date(2025, 9, 9), status).id
+    with clock.at(date(2025, 9, 10)), unit_of_work():
+        return releases.publish(by[1], of_id(key)).number
 
 
 def named(word: str) -> Any:

@@ -9,11 +9,9 @@ from flask import Flask
 from source_tree import ROOT, Source, dotted, sources
 
 TEMPLATES = ROOT / "templates"
-# Flask-Security-Too asks for these by names of its own.
-ASKED_FOR_BY_OTHERS = {"security/base.html", "security/login_user.html", "security/verify.html"}
 _REFERENCE = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+[\"']([^\"']+)[\"']")
 # Templates of the libraries, which bring them themselves.
-_OF_LIBRARIES = ("bootstrap5/", "security/_")
+_OF_LIBRARIES = ("bootstrap5/",)
 
 
 def present() -> set[str]:
@@ -63,7 +61,7 @@ def test_every_template_that_another_builds_on_is_there() -> None:
 
 def test_every_template_that_is_there_is_used() -> None:
     asked = {name for source in of_registry() for _, name in asked_for(source)}
-    assert present() - asked - referred_to() == ASKED_FOR_BY_OTHERS
+    assert present() - asked - referred_to() == set()
 
 
 def test_no_template_is_asked_for_by_a_name_that_is_put_together() -> None:

@@ -1,5 +1,7 @@
+import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.util.TreeSet;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
 import org.verapdf.pdfa.Foundries;
@@ -8,12 +10,16 @@ import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
-/** Checks one file against each profile named: java ConformanceCheck FILE 3a 3u ua1. One line each. */
+/** Checks the files whose names come in, one a line, against the profiles named; one line each. */
 public class ConformanceCheck {
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] profiles) throws Exception {
         VeraGreenfieldFoundryProvider.initialise();
-        for (int i = 1; i < arguments.length; i++) {
-            System.out.println(arguments[i] + " " + check(arguments[0], arguments[i]));
+        BufferedReader files = new BufferedReader(new InputStreamReader(System.in, "UTF-8"));
+        for (String file = files.readLine(); file != null; file = files.readLine()) {
+            for (String profile : profiles) {
+                System.out.println(profile + " " + check(file, profile));
+            }
+            System.out.flush();
         }
     }
 
@@ -31,7 +37,8 @@ public class ConformanceCheck {
         TreeSet<String> clauses = new TreeSet<>();
         for (TestAssertion assertion : result.getTestAssertions()) {
             if (assertion.getStatus() == TestAssertion.Status.FAILED) {
-                clauses.add(assertion.getRuleId().getClause() + ": " + assertion.getMessage());
+                String message = assertion.getMessage().replace('\n', ' ');
+                clauses.add(assertion.getRuleId().getClause() + ": " + message);
             }
         }
         return clauses;

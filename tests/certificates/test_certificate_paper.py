@@ -21,6 +21,7 @@ from certificates.errors import DesignError, PayloadError
 from certificates.fetcher import DesignFetcher, ForbiddenAddress
 from certificates.payload import Payload, PayloadPatent, to_json
 from certificates.render import fill, render
+from certificates.schema import MAX_URL
 
 DATE = datetime(2026, 1, 12, tzinfo=UTC)
 IN_ANOTHER_PROCESS = """
@@ -28,7 +29,7 @@ import hashlib
 from certificates.design import load_design
 from certificates.payload import from_json
 from certificates.render import render
-design = load_design("patent_intensive_product", 1)
+design = load_design("patent_intensive_product", 2)
 print(hashlib.sha256(render(from_json(design.sample), design)).hexdigest())
 """
 
@@ -101,7 +102,7 @@ def test_eight_patents_fit_on_one_page(payload: Payload, design: Design) -> None
         assert len(pdf.pages) == 1
 
 
-@pytest.mark.parametrize("length", [60, 120])
+@pytest.mark.parametrize("length", [60, MAX_URL])
 def test_the_verification_address_stands_on_one_line(
     payload: Payload, design: Design, length: int
 ) -> None:
@@ -133,15 +134,10 @@ def test_example_benchmarks_are_said_plainly_and_only_then(
     assert notice not in text_of(render(replace(payload, examples=False), design))
 
 
-@pytest.mark.parametrize("dots_per_inch", [100, 150])
-@pytest.mark.parametrize("length", [50, 120])
-def test_the_qr_code_is_read_back_from_the_printed_page(
-    payload: Payload, design: Design, dots_per_inch: int, length: int
-) -> None:
-    url = "https://registry.example/verify/".ljust(length, "7")
-    pdf = render(replace(payload, verification_url=url), design)
-    codes = zxingcpp.read_barcodes(picture_of(pdf, dots_per_inch))
-    assert [code.text for code in codes] == [url]
+def test_the_qr_code_is_read_back_from_the_printed_page(paper: bytes, payload: Payload) -> None:
+    """At 100 dots an inch two readers read every length of address: test_qr_readers.py."""
+    codes = zxingcpp.read_barcodes(picture_of(paper, 150))
+    assert [code.text for code in codes] == [payload.verification_url]
 
 
 def test_the_payload_is_attached_as_associated_data(paper: bytes, payload: Payload) -> None:

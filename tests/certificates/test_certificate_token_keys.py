@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asn1crypto import pem, x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -19,7 +20,8 @@ from certificates import token_keys
 from certificates.attestation import Outcome
 from certificates.errors import SigningError
 from certificates.examine import examine
-from certificates.sign import sign
+from certificates.keys import raw_signature
+from certificates.sign import Signer, sign
 from certificates.token_keys import Token, load_pkcs11
 
 LIBRARY = Path("/usr/lib/softhsm/libsofthsm2.so")
@@ -27,6 +29,8 @@ PIN = "1234"
 
 if not token_keys.PRESENT:
     pytest.skip("the extra is absent: pip install python-pkcs11", allow_module_level=True)
+import pkcs11  # noqa: E402
+
 if not LIBRARY.is_file():
     pytest.skip("the token is absent: apt-get install -y softhsm2", allow_module_level=True)
 
@@ -110,6 +114,70 @@ def test_a_key_of_another_certificate_is_found_out_before_anything_is_signed(
     held, other = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     with pytest.raises(SigningError, match="is not that of the certificate CN=示例认定中心"):
         load_pkcs11(put(held, "other"), chain_file(tmp_path, other))
+
+
+def keep_certificate(token: Token, content: bytes) -> None:
+    """Put a certificate into the token under the key's label."""
+    A, kind = pkcs11.Attribute, pkcs11.ObjectClass.CERTIFICATE
+    found = pkcs11.lib(str(token.library)).get_token(token_label=token.token_label)
+    with found.open(user_pin=token.pin, rw=True) as session:
+        session.create_object(
+            {
+                A.CLASS: kind,
+                A.CERTIFICATE_TYPE: pkcs11.CertificateType.X_509,
+                A.TOKEN: True,
+                A.LABEL: token.key_label,
+                A.ID: token.key_label.encode(),
+                A.SUBJECT: x509.Certificate.load(content).subject.dump(),
+                A.VALUE: content,
+            }
+        )
+
+
+def test_a_token_may_keep_the_certificate_too(
+    put: Callable[[Key, str], Token], paper: bytes, tmp_path: Path
+) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    token = put(key, "kept")
+    with pytest.raises(SigningError, match="keeps no certificate as 'kept'"):
+        load_pkcs11(token)
+    blocks = pem.unarmor(chain_file(tmp_path, key).read_bytes(), multiple=True)
+    leaf, root = (block for _, _, block in blocks)
+    token_keys._session.cache_clear()
+    pkcs11.lib(str(LIBRARY)).reinitialize()
+    keep_certificate(token, leaf)
+    above = tmp_path / "above.pem"
+    above.write_bytes(pem.armor("CERTIFICATE", root))
+    signer = load_pkcs11(token, above)
+    assert signer.certificate.dump() == leaf
+    assert examine(sign(paper, signer, at=SIGNED_AT), signer.trust).outcome is Outcome.GENUINE
+
+
+def test_after_a_fork_the_key_is_loaded_anew_and_the_parents_session_is_not_used(
+    put: Callable[[Key, str], Token], tmp_path: Path
+) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    token, chain = put(key, "forked"), chain_file(tmp_path, key)
+    signer = load_pkcs11(token, chain)
+    reader, writer = os.pipe()
+    if (child := os.fork()) == 0:
+        os.write(writer, said_after_a_fork(signer, token, chain).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(reader, 1000).decode() == "belongs to another process; signed"
+    assert raw_signature(signer.key, b"the parent's session is whole")
+
+
+def said_after_a_fork(signer: Signer, token: Token, chain: Path) -> str:
+    try:
+        raw_signature(signer.key, b"x")
+        return "the parent's session was used"
+    except SigningError as error:
+        first = "belongs to another process" if "another process" in str(error) else str(error)
+    try:
+        return f"{first}; {'signed' if raw_signature(load_pkcs11(token, chain).key, b'x') else ''}"
+    except SigningError as error:
+        return f"{first}; {error}"
 
 
 @pytest.mark.parametrize("content", [None, b"", b"hello"])

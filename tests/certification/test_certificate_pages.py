@@ -7,18 +7,22 @@ import pytest
 from factories import ApplicationFactory, UserFactory
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from watching import statements
 
 from registry import clock
 from registry.accounts.models import User
 from registry.applications.models import Application
 from registry.certification import store
-from registry.certification.models import Certificate
-from registry.certification.paper import make_paper
+from registry.certification.keys import signer
+from registry.certification.models import Certificate, Paper
+from registry.certification.paper import made_later, make_paper
+from registry.certification.proposals import open_proposals
 from registry.certification.queries import of_application
 from registry.certification.workflow import CertificateAction, CertificateStatus
 from registry.extensions import db
 from registry.statistics.queries import totals
+from registry.transaction import unit_of_work
 
 SignIn = Callable[[User], FlaskClient]
 LATER = date(2025, 12, 1)
@@ -31,7 +35,9 @@ def browser(app: Flask, sign_in: SignIn) -> FlaskClient:
 
 @pytest.fixture
 def application(app: Flask) -> Application:
-    return ApplicationFactory(certified=True)
+    """One that is certified; its papers are made later, for most pages say the same without."""
+    with made_later():
+        return ApplicationFactory(certified=True)
 
 
 def certificate_of(application: Application) -> Certificate:
@@ -46,7 +52,11 @@ def certificate_of(application: Application) -> Certificate:
 def send(
     browser: FlaskClient, certificate: Certificate, action: CertificateAction, **fields: str
 ) -> tuple[int, str]:
-    given = {"version": str(certificate.version), "reason": "示例理由"} | fields
+    given = {
+        "version": str(certificate.version),
+        "reason": "示例理由",
+        "reason_code": "other",
+    } | fields
     with clock.at(LATER):
         answer = browser.post(f"/certification/{certificate.number}/{action.value}", data=given)
     return answer.status_code, answer.text
@@ -74,6 +84,21 @@ def test_the_page_of_a_certificate_is_for_reviewers_and_operators(
     assert browser.get(f"/certification/{number}").status_code == status
 
 
+@pytest.mark.parametrize("who", [{"reviewer": True}, {"operator": True}])
+def test_the_list_of_certificates_says_when_the_signing_key_has_to_be_renewed(
+    app: Flask, sign_in: SignIn, who: dict[str, bool]
+) -> None:
+    last_day = clock.day_of(signer().not_after)
+
+    def page(day: date) -> str:
+        with clock.at(day):
+            return sign_in(UserFactory(**who)).get("/certification/").text
+
+    assert "have it renewed" not in page(clock.today())
+    assert "in 30 days: have it renewed." in page(last_day - timedelta(days=30))
+    assert "The registry cannot sign: " in page(last_day + timedelta(days=1))
+
+
 @pytest.mark.parametrize("action", list(CertificateAction))
 @pytest.mark.parametrize("who", [{"operator": True}, {"statistician": True}, {}])
 def test_nobody_but_a_reviewer_changes_a_certificate(
@@ -93,7 +118,7 @@ def test_the_page_shows_state_dates_hashes_and_what_can_be_done(
     certificate = certificate_of(application)
     page = browser.get(f"/certification/{certificate.number}").text
     assert 'badge-valid">Valid' in page
-    assert certificate.payload_sha256 in page
+    assert certificate.papers[0].payload_sha256 in page
     assert certificate.valid_until.isoformat() in page
     assert f'href="/certification/{certificate.number}/suspend"' in page
     assert f'href="/certification/{certificate.number}/revoke"' in page
@@ -112,12 +137,18 @@ def test_a_certificate_is_suspended_and_reinstated_with_reasons(
     assert page.index("示例理由") < page.index("已补正")
 
 
-def test_a_revocation_holds_from_a_past_day_and_moves_the_output_to_registered(
-    application: Application, browser: FlaskClient
+def test_a_revocation_by_two_holds_from_a_past_day_and_moves_the_output_to_registered(
+    application: Application, browser: FlaskClient, sign_in: SignIn
 ) -> None:
     certificate = certificate_of(application)
     effective = certificate.valid_from + timedelta(days=3)
     assert revoke(browser, certificate, effective_on=effective.isoformat())[0] == 302
+    assert certificate_of(application).status is CertificateStatus.VALID
+    (proposal,) = open_proposals()
+    with clock.at(LATER):
+        place = f"/certification/proposals/{proposal.id}/confirmed"
+        given = {"version": str(certificate.version)}
+        assert sign_in(UserFactory(reviewer=True)).post(place, data=given).status_code == 302
     revoked = certificate_of(application)
     assert revoked.status is CertificateStatus.REVOKED
     assert revoked.events[0].effective_on == effective
@@ -215,7 +246,7 @@ def test_an_application_without_certificate_leads_to_none(browser: FlaskClient) 
 @pytest.fixture
 def with_paper(application: Application) -> Certificate:
     certificate = certificate_of(application)
-    make_paper(certificate.id)
+    make_paper(certificate.papers[0].id)
     return certificate_of(application)
 
 
@@ -249,8 +280,8 @@ def test_a_paper_that_is_not_made_yet_is_answered_with_come_back_soon(
     application: Application, browser: FlaskClient
 ) -> None:
     certificate = certificate_of(application)
-    certificate.pdf_sha256 = None
-    db.session.commit()
+    with unit_of_work():
+        db.session.execute(update(Paper).values(pdf_sha256=None, made_at=None))
     answer = browser.get(f"/certificates/{certificate.number}/paper")
     assert answer.status_code == 503
     assert f"The paper of {certificate.number} is being made" in answer.text

@@ -1,10 +1,11 @@
 """Certificates: given once, by a second person, with a number and a payload; then their life."""
 
 import json
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from acts import CERTIFICATE_ACTS, People
+from acts import CERTIFICATE_ACTS, People, revoke
 from factories import ApplicationFactory, PatentFactory, UserFactory, actor
 from factories.applications import GROUNDS, application_input
 from flask import Flask
@@ -12,7 +13,7 @@ from snapshots import contents
 from sqlalchemy import func, select, text
 from together import threads
 
-from certificates import from_json, payload_sha256
+from certificates import payload_sha256
 from registry import clock, numbering
 from registry.accounts.models import User
 from registry.applications.models import Application, Basis
@@ -20,7 +21,15 @@ from registry.applications.service import LinkInput
 from registry.applications.workflow import Status
 from registry.certification import service
 from registry.certification.models import Certificate, CertificateEvent
-from registry.certification.queries import State, of_application, of_number, state_on
+from registry.certification.paper import made_later
+from registry.certification.queries import (
+    State,
+    contents_of,
+    of_application,
+    of_number,
+    state_on,
+    successor_of,
+)
 from registry.certification.service import last_day
 from registry.certification.workflow import (
     CERTIFICATE_TRANSITIONS,
@@ -32,13 +41,22 @@ from registry.extensions import db
 from registry.reviews.reasons import Grounds
 from registry.transaction import unit_of_work
 
-TOUCHED = ("certificate", "certificate_event", "audit_entry", "ledger_entry", "application")
+TOUCHED = (
+    "certificate",
+    "certificate_event",
+    "proposal",
+    "paper",
+    "audit_entry",
+    "ledger_entry",
+    "application",
+)
 
 
 @pytest.fixture(autouse=True)
-def no_papers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Papers take long and have their own tests: of a design that is not there none is made."""
-    monkeypatch.setattr(service, "DESIGN", "not_there")
+def no_papers() -> Iterator[None]:
+    """Papers take long and have their own tests: they are left to be made later."""
+    with made_later():
+        yield
 
 
 class TakenBack(Exception):
@@ -66,21 +84,21 @@ def test_a_certificate_has_its_number_its_payload_and_its_days(app: Flask) -> No
         date(2025, 9, 11),
         date(2028, 9, 10),
     )
-    payload = from_json(certificate.payload)
+    payload = contents_of(certificate)
     assert payload.number == certificate.number
-    assert payload_sha256(payload) == certificate.payload_sha256
+    assert payload_sha256(payload) == certificate.papers[0].payload_sha256
     assert payload.registration_number == certificate.application.registration_number
     assert [patent.core for patent in payload.patents] == [True, True]
 
 
 def test_a_certificate_that_rests_on_example_benchmarks_says_so_in_its_payload(app: Flask) -> None:
-    assert from_json(a_certificate().payload).examples is True
+    assert contents_of(a_certificate()).examples is True
 
 
 def test_an_enterprise_may_keep_its_output_value_off_the_paper(app: Flask) -> None:
     hidden = a_certificate(given=application_input(shows_output_value=False))
-    assert from_json(hidden.payload).output_value_fen is None
-    assert "1200000000" not in hidden.payload.decode()
+    assert contents_of(hidden).output_value_fen is None
+    assert "1200000000" not in hidden.papers[0].payload.decode()
 
 
 def test_issuing_stands_in_the_trail_beside_the_decision(app: Flask) -> None:
@@ -198,7 +216,7 @@ def test_a_revocation_takes_effect_between_the_day_of_issue_and_today(
 ) -> None:
     certificate = a_certificate()
     with clock.at(date(2025, 10, 1)), pytest.raises(BadInput) as raised, unit_of_work():
-        service.revoke(actor(UserFactory(reviewer=True)), certificate, "示例原因", given)
+        revoke(actor(UserFactory(reviewer=True)), certificate, "示例原因", given)
     (problem,) = raised.value.problems
     assert problem.field == "effective_on"
     assert "from 2025-09-11 to 2025-10-01" in problem.text()
@@ -233,7 +251,7 @@ def test_what_a_certificate_is_follows_from_what_was_decided_and_from_its_days(
         service.suspend(reviewer, certificate, "示例原因")
     assert state_on(certificate, day) is State.SUSPENDED
     with clock.at(day), unit_of_work():
-        service.revoke(reviewer, certificate, "示例原因", day)
+        revoke(reviewer, certificate, "示例原因", day)
     assert state_on(certificate, day) is State.REVOKED
 
 
@@ -241,7 +259,11 @@ def next_years_certificate(applicant: User) -> Certificate:
     """Of the same product in the round of 2026, on patents whose status was looked up again."""
     assert applicant.enterprise is not None
     patents = [
-        PatentFactory(patentee=applicant.enterprise.name, statement__as_of=date(2026, 5, 1))
+        PatentFactory(
+            patentee=applicant.enterprise.name,
+            statement__as_of=date(2026, 5, 1),
+            statement__recorded_at=datetime(2026, 5, 2, tzinfo=UTC),
+        )
         for _ in range(2)
     ]
     links = tuple(LinkInput(patent.number, True, Basis.PATENTEE, 3000) for patent in patents)
@@ -257,6 +279,9 @@ def test_next_years_certificate_of_the_product_takes_the_place_of_this_years(app
     second = next_years_certificate(applicant)
     assert state_on(first, second.valid_from - timedelta(days=1)) is State.VALID
     assert state_on(first, second.valid_from) is State.SUPERSEDED
+    assert successor_of(first, second.valid_from) is second
+    assert successor_of(first, second.valid_from - timedelta(days=1)) is None
+    assert successor_of(second, second.valid_from) is None
     assert state_on(second, second.valid_from) is State.VALID
 
 
@@ -266,8 +291,9 @@ def test_a_revoked_successor_takes_nobodys_place(app: Flask) -> None:
     second = next_years_certificate(applicant)
     with clock.at(second.valid_from), unit_of_work():
         reviewer = actor(UserFactory(reviewer=True))
-        service.revoke(reviewer, second, "示例原因", second.valid_from)
+        revoke(reviewer, second, "示例原因", second.valid_from)
     assert state_on(first, second.valid_from) is State.VALID
+    assert successor_of(first, second.valid_from) is None
 
 
 def test_a_number_that_was_never_given_out_is_not_found(app: Flask) -> None:
@@ -293,6 +319,6 @@ def test_so_many_months_end_on_the_day_before_the_same_day(
 
 
 def test_the_payload_is_json_that_anybody_can_read(app: Flask) -> None:
-    document = json.loads(a_certificate().payload)
+    document = json.loads(a_certificate().papers[0].payload)
     assert isinstance(document, dict)
     assert GROUNDS.note not in str(document)

@@ -15,6 +15,7 @@ from registry.codes.queries import (
     middle_classes,
     prefectures_of,
     region,
+    successors,
 )
 from registry.codes.service import load_codes, six_digits
 from registry.extensions import db
@@ -43,7 +44,57 @@ PROVINCES = 34
 
 
 def test_the_sixteen_prefectures_of_shandong_are_there_by_their_names(app: Flask) -> None:
-    assert {row.code: row.name for row in prefectures_of("370000")} == SHANDONG
+    today = prefectures_of("370000", date(2025, 9, 1))
+    assert {row.code: row.name for row in today} == SHANDONG
+
+
+def test_laiwu_was_a_prefecture_until_jinan_took_it_in(app: Flask) -> None:
+    before = {row.code: row.name for row in prefectures_of("370000", date(2019, 1, 8))}
+    assert before == SHANDONG | {"371200": "莱芜市"}
+    assert len(prefectures_of("370000", date(2019, 1, 9))) == 16
+    ended = successors(Region, date(2019, 1, 9))
+    assert {old: new for old, new in ended.items() if old.startswith("3712")} == {
+        "371200": "370100",
+        "371202": "370116",
+        "371203": "370117",
+    }
+    assert successors(Region, date(2019, 1, 8)) == {}
+
+
+def test_every_region_that_ended_is_followed_by_one_of_its_level_in_force(app: Flask) -> None:
+    rows = {row.code: row for row in db.session.scalars(select(Region))}
+    for old, new in successors(Region, date(2025, 9, 1)).items():
+        assert new is not None and rows[new].valid_to is None
+        assert rows[new].level is rows[old].level, old
+
+
+def test_successors_are_followed_to_the_one_in_force_and_no_further_than_a_split(
+    app: Flask,
+) -> None:
+    chain = [
+        # code, last day, successor
+        ("0301", date(2020, 1, 1), "0302"),
+        ("0302", date(2021, 1, 1), "0303"),
+        ("0304", date(2021, 1, 1), None),
+        ("0305", date(2020, 1, 1), "0304"),
+        ("0101", date(2020, 1, 1), "0102"),
+        ("0102", date(2020, 1, 1), "0101"),
+        ("0103", date(2030, 1, 1), "0303"),
+    ]
+    with pytest.raises(InterruptedError), unit_of_work():
+        for code, last_day, successor in chain:
+            row = db.session.get_one(IndustryClass, code)
+            row.valid_to, row.successor_code = last_day, successor
+        db.session.flush()
+        assert successors(IndustryClass, date(2025, 9, 1)) == {
+            "0301": "0303",
+            "0302": "0303",
+            "0304": None,
+            "0305": None,
+            "0101": None,
+            "0102": None,
+        }
+        raise InterruptedError
 
 
 def test_every_province_has_six_digits_taiwan_too(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import acts
 import pytest
 from factories import ApplicationFactory, UserFactory
 from factories.accounts import actor
@@ -11,11 +12,13 @@ from watching import rows, statements
 from registry import clock
 from registry.applications import service as applications
 from registry.applications.models import Application
-from registry.certification import service as certification
 from registry.certification.models import Certificate
 from registry.certification.queries import of_application
+from registry.certification.workflow import CertificateStatus
 from registry.extensions import db
 from registry.transaction import unit_of_work
+
+pytestmark = pytest.mark.usefixtures("no_papers")
 
 
 def product(name: str, **wanted: object) -> Application:
@@ -36,7 +39,7 @@ def revoke(certificate: Certificate, reason: str) -> None:
     number = certificate.id
     with clock.at(date(2025, 10, 1)), unit_of_work():
         found = db.session.get_one(Certificate, number)
-        certification.revoke(staff, found, reason, date(2025, 9, 20))
+        acts.revoke(staff, found, reason, date(2025, 9, 20))
 
 
 @pytest.mark.parametrize("reach", ["draft", "submitted", "returned", "rejected", "withdrawn"])
@@ -174,6 +177,32 @@ def test_a_certificate_that_is_over_is_expired(client):
     number = certificate_of(product("示例认定产品", certified=True)).number
     with clock.at(date(2028, 9, 11)):
         assert "The certificate has expired." in client.get(f"/certificates/{number}").text
+
+
+def test_a_superseded_certificate_leads_to_its_successor(client):
+    applicant = UserFactory()
+    first = certificate_of(ApplicationFactory(certified=True, applicant=applicant)).number
+    with clock.at(date(2026, 6, 1)):
+        later = ApplicationFactory(applicant=applicant, round_year=2026)
+        with unit_of_work():
+            db.session.add(certificate_of_2026(later.id))
+        page = client.get(f"/certificates/{first}").text
+    assert "A later certificate has taken its place." in page
+    assert 'href="/certificates/PIP2026000001T"' in page
+
+
+def certificate_of_2026(application_id: int) -> Certificate:
+    """A row alone: how it came about is not what the page of the earlier one shows."""
+    return Certificate(
+        number="PIP2026000001T",
+        year=2026,
+        serial=1,
+        application_id=application_id,
+        status=CertificateStatus.VALID,
+        issued_at=clock.now(),
+        valid_from=clock.today(),
+        valid_until=date(2029, 5, 31),
+    )
 
 
 def test_a_number_as_people_copy_it_leads_to_the_certificate(client):

@@ -4,11 +4,12 @@ from functools import cache
 
 import factory
 from factory.alchemy import SQLAlchemyModelFactory
-from flask_security import hash_password
 from sqlalchemy import select
 from stdnum.cn import uscc
 
+from registry import search
 from registry.accounts.models import RoleRow, User
+from registry.accounts.passwords import hash_password
 from registry.accounts.service import actor_of
 from registry.enterprises.models import Enterprise, Size
 from registry.extensions import db
@@ -20,7 +21,7 @@ PASSWORD = "a long enough password"
 @cache
 def _hash() -> str:
     # Argon2 is slow on purpose; one hash serves every account of a run.
-    return str(hash_password(PASSWORD))
+    return hash_password(PASSWORD)
 
 
 def credit_code(serial: int) -> str:
@@ -53,6 +54,13 @@ class EnterpriseFactory(SQLAlchemyModelFactory):
     region_code = "370100"
     size = Size.SMALL
 
+    @factory.post_generation
+    def searched(self, create: bool, extracted: object) -> None:
+        """As the service does, have it found by its name."""
+        if create:
+            search.put(search.Kind.ENTERPRISE, self.id, self.name)
+            db.session.commit()
+
 
 class UserFactory(SQLAlchemyModelFactory):
     """An applicant of a new enterprise; traits make other people of it."""
@@ -77,6 +85,6 @@ class UserFactory(SQLAlchemyModelFactory):
     name = factory.Sequence("示例用户{}".format)
     password = factory.LazyFunction(_hash)
     active = True
-    fs_uniquifier = factory.Sequence("uniquifier-{}".format)
+    handle = factory.Sequence("uniquifier-{}".format)
     enterprise = factory.SubFactory(EnterpriseFactory)
     roles = factory.LazyFunction(lambda: [role_row(Role.APPLICANT)])

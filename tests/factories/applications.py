@@ -112,7 +112,7 @@ class _Way:
         if reach == "rejected":
             reviews.reject(self.examiner, application, GROUNDS)
         if reach in ("registered", "public_notice", "certified"):
-            reviews.register(self.examiner, application, Grounds())
+            certification.register(self.examiner, application, Grounds())
         if reach in ("public_notice", "certified"):
             reviews.announce(self.examiner, application, Grounds())
         if reach == "certified":

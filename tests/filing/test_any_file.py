@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from registry.filing.columns import COLUMNS, File
 from registry.filing.package import read_package
-from registry.filing.problems import FileProblem
 from registry.filing.schemas import SCHEMAS, AnyRow, read_row
-from registry.filing.tables import read_table
+from registry.tables.problems import FileProblem
+from registry.tables.table import read_table
 
 HEADER = ",".join(COLUMNS[File.LINKS]).encode()
 VALUES = (

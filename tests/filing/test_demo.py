@@ -12,9 +12,9 @@ import pysqlite3.dbapi2 as sqlite
 import pytest
 from click.testing import CliRunner, Result
 from filing_packages import Draft
-from flask_security import verify_password
 
 from registry import clock
+from registry.accounts.passwords import verify_password
 from registry.accounts.service import find_user
 from registry.app import create_app
 from registry.commands import main
@@ -268,7 +268,7 @@ def test_the_accounts_that_are_told_can_sign_in(demo: Demo) -> None:
             email, password = line.split("\t")[:2]
             account = find_user(email)
             assert account is not None
-            assert verify_password(password, account.password)
+            assert verify_password(account.password, password)
 
 
 def test_the_story_ends_with_where_everything_lies_and_how_to_sign_in(demo: Demo) -> None:

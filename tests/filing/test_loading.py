@@ -1,5 +1,6 @@
 """Loading a package: whole applications or none, other rows go on, and again changes nothing."""
 
+import hashlib
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from registry import clock
 from registry.applications import service as applications
 from registry.applications.models import Application, PatentLink
 from registry.applications.workflow import Status
@@ -22,12 +24,14 @@ from registry.errors import Refused
 from registry.extensions import Base, db
 from registry.filing.columns import File
 from registry.filing.package import PackageFiles
-from registry.filing.problems import FileProblem
 from registry.filing.service import LoadResult, NothingStored, load
-from registry.patents.models import Patent, StatusStatement
-from registry.patents.queries import by_number, latest_statements
+from registry.patents.models import Patent, PatentFetch, StatusStatement
+from registry.patents.queries import by_number
+from registry.patents.standing import standings
+from registry.patents.status import PatentStatus
 from registry.permissions import Actor
 from registry.products.models import Product
+from registry.tables.problems import FileProblem
 from registry.transaction import unit_of_work
 
 E, P, A, L = File
@@ -48,7 +52,8 @@ def count(model: type[Base]) -> int:
 
 
 def stored() -> dict[str, int]:
-    models = (Enterprise, Patent, StatusStatement, Product, Application, PatentLink, AuditEntry)
+    patents = (Patent, PatentFetch, StatusStatement)
+    models = (Enterprise, *patents, Product, Application, PatentLink, AuditEntry)
     return {model.__tablename__: count(model) for model in models}
 
 
@@ -79,6 +84,17 @@ def test_the_trail_says_who_loaded_for_whom(operator: Actor, tmp_path: Path) -> 
     assert begun.actor_name == f"{operator.name} → {CREDIT_CODE}"
 
 
+def test_what_is_said_of_a_patent_keeps_the_file_in_which_it_stood(
+    operator: Actor, tmp_path: Path
+) -> None:
+    files = Draft().write(tmp_path)
+    load_now(operator, files)
+    (fetch,) = db.session.scalars(select(PatentFetch))
+    written = hashlib.sha256(files.patents.read_bytes()).hexdigest()
+    assert (fetch.source, fetch.document, fetch.sha256) == (P.value, files.patents.name, written)
+    assert db.session.scalars(select(StatusStatement.fetch_id)).all() == [fetch.id]
+
+
 def test_loading_the_same_package_again_changes_nothing(operator: Actor, tmp_path: Path) -> None:
     files = Draft().add(P, status_as_of="2024-09-20", granted_on="").write(tmp_path)
     load_now(operator, files)
@@ -96,7 +112,8 @@ def test_what_was_stated_of_an_earlier_day_changes_nothing_that_is_known_of_a_la
     load_now(operator, earlier.write(tmp_path))
     patent = by_number("CN", "202019000001.9")
     assert patent is not None and patent.granted_on is not None
-    assert latest_statements([patent.id])[patent.id].status.value == "in_force"
+    known = standings([patent.id], clock.today())[patent.id]
+    assert known.standing.status is PatentStatus.IN_FORCE
     assert count(StatusStatement) == 2
 
 

@@ -13,8 +13,8 @@ from filing_packages import KNOWN, Draft, files_of
 
 from registry.filing.columns import COLUMNS, File
 from registry.filing.package import read_package
-from registry.filing.problems import FileProblem
-from registry.filing.tables import Table, read_table
+from registry.tables.problems import FileProblem
+from registry.tables.table import Table, read_table
 
 COLUMN = {"number": ("专利号",), "title": ("名称",)}
 GOOD = "number,title\nZL202019000001.9,示例装置\n"

@@ -29,6 +29,24 @@ ROWS = {
     "entry": "SELECT min(id) FROM ledger_entry",
     "revocation": "SELECT min(id) FROM ledger_entry WHERE reason = 'revoke'",
     "event": "SELECT min(id) FROM certificate_event WHERE action = 'suspend'",
+    "ended": "SELECT min(id) FROM certificate_event WHERE action = 'revoke'",
+    "paper": "SELECT min(p.id) FROM paper p JOIN certificate c ON c.id = p.certificate_id"
+    " WHERE c.status = 'valid'",
+    "last_paper": "SELECT max(id) FROM paper WHERE certificate_id IS NOT NULL AND print_no = 1",
+    "withheld": "SELECT min(p.id) FROM paper p JOIN certificate c ON c.id = p.certificate_id"
+    " WHERE c.status = 'suspended'",
+    "notice": "SELECT min(p.id) FROM paper p JOIN application a ON a.id = p.application_id"
+    " WHERE p.kind = 'notice' AND a.status = 'registered'",
+    "reprint": "SELECT max(id) FROM paper WHERE print_no = 2",
+    "reprinted": "SELECT max(certificate_id) FROM paper WHERE print_no = 2",
+    "proposal": "SELECT min(id) FROM proposal WHERE outcome = 'confirmed'",
+    "open": "SELECT min(id) FROM proposal WHERE outcome IS NULL AND action = 'revoke'",
+    "declined": "SELECT min(id) FROM proposal WHERE outcome = 'declined'",
+    "taken_back": "SELECT min(id) FROM proposal WHERE outcome = 'withdrawn'",
+    "confirmed": "SELECT min(id) FROM audit_entry WHERE verb = 'confirm'",
+    "requested": """SELECT min(e.id) FROM audit_entry e JOIN paper p ON p.id = e.subject_id
+                    JOIN certificate c ON c.id = p.certificate_id
+                    WHERE e.verb = 'request' AND c.status = 'valid'""",
     "begun": "SELECT min(id) FROM audit_entry WHERE verb = 'begin'",
     "handed_in": "SELECT min(id) FROM audit_entry WHERE verb = 'submit'",
     "saved": "SELECT max(id) FROM audit_entry WHERE verb = 'save'",
@@ -37,6 +55,17 @@ ROWS = {
     "moved": "SELECT min(subject_id) FROM audit_entry WHERE verb = 'change'",
     "named": "SELECT max(subject_id) FROM audit_entry WHERE subject_type = 'patent'",
     "renamed": """SELECT max(id) FROM audit_entry WHERE subject_type = 'patent'""",
+    "told": "SELECT min(id) FROM legal_event",
+    "warning": "SELECT min(id) FROM patent_warning",
+    "last_of_warning": "SELECT max(id) FROM warning_event",
+    "assessment": "SELECT min(assessment_id) FROM patent_warning",
+    "looked": "SELECT min(id) FROM patent_fetch",
+    "annulled": "SELECT min(id) FROM technology_contract WHERE status = 'cancelled'",
+    "annulled_party": """SELECT min(id) FROM contract_party WHERE contract_id =
+                         (SELECT min(id) FROM technology_contract WHERE status = 'cancelled')""",
+    "annulled_patent": """SELECT min(id) FROM contract_patent WHERE contract_id =
+                          (SELECT min(id) FROM technology_contract WHERE status = 'cancelled')""",
+    "annulment": "SELECT min(id) FROM contract_ledger WHERE reason = 'cancel'",
     "corrected": "SELECT max(subject_id) FROM audit_entry WHERE verb = 'save'",
     "returned": "SELECT min(application_id) FROM decision WHERE action = 'return'",
     "evaluated": "SELECT max(application_id) FROM decision WHERE action = 'certify'",
@@ -47,6 +76,10 @@ ROWS = {
     "discreet": "SELECT min(application_id) FROM certificate WHERE status = 'suspended'",
     "link": """SELECT min(id) FROM patent_link WHERE application_id =
                (SELECT min(application_id) FROM certificate WHERE status = 'valid')""",
+    "release": "SELECT min(release_id) FROM release_publication",
+    "release_cell": """SELECT max(id) FROM release_cell WHERE release_id =
+                       (SELECT min(release_id) FROM release_publication)""",
+    "publication": "SELECT min(id) FROM release_publication",
     "patent": """SELECT min(patent_id) FROM patent_link WHERE application_id =
                  (SELECT min(application_id) FROM certificate WHERE status = 'valid')""",
 }

@@ -6,13 +6,34 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, text
 
 from registry.extensions import db
+from registry.integrity.invariants.database import APPEND_ONLY
 
-GUARDED = ("audit_entry", "evaluation", "decision", "certificate_event", "ledger_entry")
+GUARDED = tuple(sorted(APPEND_ONLY))
 # What PostgreSQL would still refuse although its triggers and foreign keys sleep.
 IN_THE_WAY = {
     "application": ("ck_application_four_eyes", "ck_application_application_status"),
     "ledger_entry": ("ck_ledger_entry_sign",),
-    "certificate": ("uq_certificate_application_id", "uq_certificate_pdf_sha256"),
+    "certificate": ("uq_certificate_application_id",),
+    "certificate_event": ("uq_certificate_event_proposal_id",),
+    "paper": (
+        "uq_paper_pdf_sha256",
+        "uq_paper_number_print_no",
+        "ck_paper_kind",
+        "ck_paper_reprint",
+        "ck_paper_made_whole",
+    ),
+    "contract_ledger": ("ck_contract_ledger_sign",),
+    "technology_contract": (
+        "ck_technology_contract_matched",
+        "ck_technology_contract_decided",
+        "ck_technology_contract_decided_whole",
+        "ck_technology_contract_four_eyes",
+    ),
+    "proposal": (
+        "ck_proposal_ended_whole",
+        "ck_proposal_decided_by_a_person",
+        "ck_proposal_revoked_by_two",
+    ),
 }
 
 

@@ -3,26 +3,29 @@
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
-from acts import ACTS, CERTIFICATE_ACTS
+from acts import ACTS
+from breaking import broken_at, cut, error
 from factories import ApplicationFactory, EnterpriseFactory, PatentFactory, UserFactory, actor
 from flask import Flask
 from forked import working
+from prepared import TODAY
 from snapshots import contents
-from sqlalchemy import Connection, event, select, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from registry import clock
 from registry.accounts.models import User
 from registry.applications.models import Application
 from registry.applications.workflow import Action
-from registry.certification.models import Certificate
+from registry.certification import proposals
+from registry.certification.models import Paper
 from registry.certification.paper import make_missing_papers
 from registry.certification.queries import of_application
 from registry.certification.workflow import CertificateAction
@@ -32,8 +35,12 @@ from registry.permissions import Actor
 from registry.transaction import unit_of_work
 
 CYCLES = 20
+REVOKE = CertificateAction.REVOKE
+# What is followed by a paper or a mail once it is committed.
+FOLLOWED = ("submit", "register", "certify", "revoke")
 BEGINNINGS = count(40_000, 500)
 LATER = timedelta(days=30)
+BEGIN = TODAY
 # More calls than any act makes.
 MANY = 200
 
@@ -114,6 +121,7 @@ def is_there(said: str) -> bool:
 def test_after_kill_9_at_any_moment_all_that_was_acknowledged_is_there_and_everything_fits(
     app: Flask,
 ) -> None:
+    go_on_elsewhere()  # what other tests made since may have come to where this one begins
     ApplicationFactory(certified=True)  # the roles are there, the design is read
     moments = random.Random(2025)
     promised: list[str] = []
@@ -131,7 +139,7 @@ def test_after_kill_9_at_any_moment_all_that_was_acknowledged_is_there_and_every
     # A paper whose hash was never committed stays behind and is listed; it is nobody's.
     assert {notice.table for each in left for notice in each.notices} <= {""}
     db.session.rollback()
-    assert None not in db.session.scalars(select(Certificate.pdf_sha256)).all()
+    assert None not in db.session.scalars(select(Paper.pdf_sha256)).all()
 
 
 @dataclass
@@ -152,11 +160,20 @@ def subject(reach: str) -> Subject:
     return Subject(who, it.public_id)
 
 
-def revoke(it: Subject) -> None:
+def propose(it: Subject) -> None:
+    """By the examiner, who may then not confirm it."""
     with unit_of_work():
         certificate = of_application(by_public_id(it.public_id).id)
         assert certificate is not None
-        CERTIFICATE_ACTS[CertificateAction.REVOKE](it.who.certifier, certificate)
+        day = certificate.valid_from
+        proposals.propose(it.who.examiner, certificate, REVOKE, "other", "示例原因", day)
+
+
+def revoke(it: Subject) -> None:
+    """What is proposed already."""
+    with unit_of_work():
+        (proposal,) = proposals.open_proposals(action=REVOKE)
+        proposals.confirm(it.who.certifier, proposal)
 
 
 def act(action: Action) -> Callable[[Subject], None]:
@@ -168,51 +185,9 @@ DEEDS: dict[str, tuple[str, Callable[[Subject], None]]] = {
     "submit": ("draft", act(Action.SUBMIT)),
     "register": ("submitted", act(Action.REGISTER)),
     "certify": ("public_notice", act(Action.CERTIFY)),
+    "propose": ("certified", propose),
     "revoke": ("certified", revoke),
 }
-
-
-@dataclass
-class Calls:
-    """How many calls there were, and whether the one that was to break did."""
-
-    made: int = 0
-    broken: bool = False
-
-
-@contextmanager
-def broken_at(place: int, breaking: Callable[[Connection], None]) -> Iterator[Calls]:
-    """The place-th call of the database goes wrong."""
-    calls = Calls()
-
-    def count_calls(connection: Connection, *_: object) -> None:
-        calls.made += 1
-        if calls.made == place and not calls.broken:
-            calls.broken = True
-            breaking(connection)
-
-    event.listen(db.engine, "before_cursor_execute", count_calls)
-    event.listen(db.engine, "commit", count_calls)
-    try:
-        yield calls
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count_calls)
-        event.remove(db.engine, "commit", count_calls)
-
-
-def error(connection: Connection) -> None:
-    """The database answers with an error."""
-    raise OperationalError("anything", {}, RuntimeError("out of order"))
-
-
-def cut(connection: Connection) -> None:
-    """The connection to the server is gone, as when it is restarted."""
-    pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
-    server = db.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with server.connect() as other:
-        other.connection.driver_connection.execute(  # type: ignore[union-attr]
-            "SELECT pg_terminate_backend(%s, 5000)", (pid,)
-        )
 
 
 BREAKINGS = {"an error": error, "a cut connection": cut}
@@ -227,7 +202,9 @@ def test_whichever_call_of_the_database_fails_the_act_is_done_whole_or_not_at_al
         pytest.skip("SQLite has no connection that could be cut")
     reach, do = DEEDS[deed]
     it = subject(reach)
-    with clock.at(clock.today() + LATER if deed in ("certify", "revoke") else clock.today()):
+    with clock.at(BEGIN + LATER if deed in ("certify", "propose", "revoke") else BEGIN):
+        if deed == "revoke":
+            propose(it)
         for place in count(1):
             before = contents()
             with broken_at(place, BREAKINGS[breaking]) as calls, suppress(DBAPIError):
@@ -236,11 +213,13 @@ def test_whichever_call_of_the_database_fails_the_act_is_done_whole_or_not_at_al
             if not calls.broken:
                 break
             if contents() != before:
-                # It broke in what follows the commit, the paper: the act stands, whole.
-                assert deed == "certify"
+                # It broke in what follows the commit, paper or mail: the act stands, whole.
+                assert deed in FOLLOWED
                 assert verify().faults() == []
-                with clock.at(clock.today() - LATER):
+                with clock.at(BEGIN):
                     it = subject(reach)
+                if deed == "revoke":
+                    propose(it)
     assert 5 < place < MANY
     assert verify().faults() == []
     make_missing_papers()
@@ -267,12 +246,13 @@ def test_trap_without_a_transaction_a_failing_call_leaves_half_an_act_and_the_ch
     assert verify().faults()
 
 
-def test_a_paper_that_a_crash_left_unmade_is_noticed_and_made_later(app: Flask) -> None:
+def test_a_paper_that_a_crash_left_unmade_is_noticed_and_made_later(
+    app: Flask, own_store: Path
+) -> None:
+    own_store.write_text("a file where the folder should be")
     ApplicationFactory(certified=True)
-    with unit_of_work():
-        db.session.execute(text("UPDATE certificate SET pdf_sha256 = NULL"))
     assert sum(each.notice_count for each in verify().findings) == 2
-    make_missing_papers()
-    noticed = [notice.text() for each in verify().findings for notice in each.notices]
-    # The first one, made at another moment, is not byte for byte the second.
-    assert noticed in ([], ["No certificate names this file of the store."])
+    own_store.unlink()
+    assert make_missing_papers() == 2
+    assert [notice for each in verify().findings for notice in each.notices] == []
+    assert verify().faults() == []

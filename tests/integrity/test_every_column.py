@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from cast import rows_in
 from disarming import disarmed
-from sqlalchemy import Column, Connection, Enum, Table, select, update
+from sqlalchemy import Column, Connection, Enum, Integer, String, Table, select, update
+from sqlalchemy.exc import IntegrityError
 
 from registry.extensions import Base
 from registry.integrity.verify import examine
@@ -17,30 +18,49 @@ CHANGED = {
     "application": "certified",
     "audit_entry": "handed_in",
     "certificate": "valid",
-    "certificate_event": "event",
+    "certificate_event": "ended",
+    "contract_ledger": "annulment",
+    "contract_party": "annulled_party",
+    "contract_patent": "annulled_patent",
     "decision": "certification",
     "enterprise": "moved",
     "evaluation": "evaluation",
     "ledger_entry": "revocation",
+    "legal_event": "told",
     "patent": "named",
+    "paper": "reprint",
+    "patent_fetch": "looked",
     "patent_link": "link",
     "product": "product",
+    "proposal": "proposal",
+    "release": "release",
+    "release_cell": "release_cell",
+    "release_publication": "publication",
+    "patent_warning": "warning",
+    "warning_assessment": "assessment",
+    "technology_contract": "annulled",
+    "warning_event": "last_of_warning",
 }
 # What has no second record to compare with, and why that is borne.
 UNSEEN = {
-    "audit_entry.id": "only the order counts, and this is the last of its application",
     "certificate_event.id": "only the order counts, and this is the last of its certificate",
     "decision.id": "only the order counts, and this is the last of its application",
     "application.public_id": "an address; nothing follows from it",
-    "audit_entry.actor_name": "beside the id, for reading; accounts may change their names",
-    "certificate.design": "the look of a paper that is already made",
-    "certificate.design_version": "the look of a paper that is already made",
     "decision.reason_code": "not yet: only the trigger keeps it",
     "decision.note": "not yet: only the trigger keeps it, and that it is not blank",
     "enterprise.credit_code": "this one has no certificate; of others the paper says it",
     "patent.number": "this one is on no paper; of others the paper says it",
     "patent.office": "one office so far",
+    "contract_ledger.id": "only the order counts, and this is the last of its contract",
+    "contract_party.id": "nothing refers to it",
+    "contract_patent.id": "nothing refers to it",
+    "technology_contract.public_id": "an address; nothing follows from it",
+    "legal_event.id": "nothing refers to it",
     "patent_link.id": "nothing refers to it",
+    "release_cell.id": "only the order counts, and this is the last of its release",
+    "release_publication.id": "nothing refers to it",
+    "warning_assessment.at": "nothing follows from it; its facts say of which day they are",
+    "warning_event.id": "only the order counts, and this is the last of its warning",
 }
 
 
@@ -54,16 +74,26 @@ def another(column: Column[Any], value: Any) -> Any:
     if isinstance(column.type, Enum):
         return next(word for word in column.type.enum_class or () if word is not value)
     if value is None:
-        return date(2001, 1, 1)
+        return _something(column)
     if isinstance(value, bool):
         return not value
     if isinstance(value, date):
-        return value.replace(year=2001)
+        # An answer is never due before the warning: a CHECK keeps it later.
+        return value.replace(year=2101 if column.name == "answer_by" else 2001)
     if isinstance(value, dict):
         return {**value, "another": 1}
+    if isinstance(value, list):
+        return [*value, "another"]
     if isinstance(value, str):
         return value[:-1] + ("y" if value.endswith("x") else "x")
     return value + {int: 1000, bytes: b" "}[type(value)]
+
+
+def _something(column: Column[Any]) -> Any:
+    """A value for a column that has none."""
+    if isinstance(column.type, String):
+        return "x"
+    return 1 if isinstance(column.type, Integer) else date(2001, 1, 1)
 
 
 def change(connection: Connection, table: Table, column: Column[Any], row: int) -> None:
@@ -79,7 +109,10 @@ def test_a_change_of_a_single_value_is_found_unless_it_is_named_as_unseen(name: 
     table = Base.metadata.tables[name.split(".")[0]]
     with disarmed() as connection:
         row = rows_in(connection)[CHANGED[table.name]]
-        change(connection, table, table.c[name.split(".")[1]], row)
+        try:
+            change(connection, table, table.c[name.split(".")[1]], row)
+        except IntegrityError:
+            return  # The database itself does not take it.
         found = {invariant for invariant, _ in examine(connection).faults()} - {"database"}
     assert bool(found) != (name in UNSEEN)
 

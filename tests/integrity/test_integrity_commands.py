@@ -1,40 +1,35 @@
 """`registry audit verify`, `registry backup`, `registry restore`, as the operator sees them."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
+import rfc8785
 from click.testing import CliRunner, Result
+from flask import current_app
 from sqlalchemy import text
 
-from registry.errors import RegistryError
+from registry.audit.checkpoints import place
+from registry.audit.tree import is_included
+from registry.commands import main
 from registry.extensions import db
-from registry.integrity.commands import attach
 from registry.integrity.invariants import INVARIANTS
 
 
-def in_this_registry(command: Callable[..., Any]) -> Callable[..., Any]:
-    """As the command line does it: what can be expected to go wrong ends in one sentence."""
-
-    def run(*args: Any, **options: Any) -> Any:
-        try:
-            return command(*args, **options)
-        except RegistryError as error:
-            raise click.ClickException(error.text()) from error
-
-    run.__doc__ = command.__doc__
-    return run
-
-
 @pytest.fixture
-def run() -> Callable[..., Result]:
-    """Runs the command line with these words."""
-    main = click.Group()
-    attach(main, in_this_registry)
-    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+def run(played: Path) -> Callable[..., Result]:
+    """Runs the command line with these words on the registry that was played."""
+    settings = current_app.config["REGISTRY"]
+    environment = {f"REGISTRY_{name}": str(value) for name, value in settings.items()}
+
+    def run_it(*words: object) -> Result:
+        db.session.rollback()
+        return CliRunner().invoke(main, [str(word) for word in words], env=environment)
+
+    return run_it
 
 
 @pytest.fixture
@@ -103,7 +98,31 @@ def test_a_backup_says_how_many_files_it_has(
 ) -> None:
     result = run("backup", tmp_path / "backup")
     papers = len(list(played.rglob("*.pdf")))
-    assert result.output == f"{papers + 1} files are in {tmp_path / 'backup'}.\n"
+    # Beside the papers, the dump and the checkpoints.
+    assert result.output == f"{papers + 2} files are in {tmp_path / 'backup'}.\n"
+
+
+def test_a_checkpoint_and_a_proof_are_had_by_command(
+    played: Path, run: Callable[..., Result]
+) -> None:
+    said = run("audit", "checkpoint").output
+    entries = db.session.scalar(text("SELECT max(sequence) FROM audit_link"))
+    assert said == f"{place()} speaks of {entries} entries.\n"
+    proof = json.loads(run("audit", "prove", 3).output)
+    assert follows(proof)
+    proof["entry"]["verb"] = "another"
+    assert not follows(proof)
+    assert "There is no entry 99999" in run("audit", "prove", 99999).output
+
+
+def follows(proof: dict[str, Any]) -> bool:
+    """As anybody can check it, with docs/trail.md and a library for canonical JSON."""
+    found = hashlib.sha256(rfc8785.dumps(proof["entry"])).digest()
+    leaf = hashlib.sha256(b"\0" + found).digest()
+    path = [bytes.fromhex(each) for each in proof["path"]]
+    place_, size = proof["entry"]["sequence"] - 1, proof["checkpoint"]["entries"]
+    root = bytes.fromhex(proof["checkpoint"]["root"])
+    return found.hex() == proof["sha256"] and is_included(leaf, place_, size, path, root)
 
 
 def test_restoring_over_a_registry_ends_in_one_sentence(

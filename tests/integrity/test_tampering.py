@@ -34,10 +34,10 @@ def t(does: str, sql: str, invariant: str, table: str, row: str) -> Tampering:
 
 
 COPY_OF_CERTIFICATE = """
-    INSERT INTO certificate (id, number, year, serial, application_id, status, version, design,
-        design_version, payload, payload_sha256, pdf_sha256, issued_at, valid_from, valid_until)
-    SELECT 9999, 'PIP20250000991', year, 99, :draft, status, version, design, design_version,
-        payload, payload_sha256, NULL, issued_at, valid_from, valid_until
+    INSERT INTO certificate (id, number, year, serial, application_id, status, version, issued_at,
+        valid_from, valid_until)
+    SELECT 9999, 'PIP20250000991', year, 99, :draft, status, version, issued_at, valid_from,
+        valid_until
     FROM certificate WHERE id = :valid
 """
 COPY_OF_ENTRY = """
@@ -54,10 +54,51 @@ COPY_OF_LEDGER = """
         reason
     FROM ledger_entry WHERE id = :entry
 """
+COPY_OF_PAPER = """
+    INSERT INTO paper (id, kind, number, application_id, certificate_id, print_no, design,
+        design_version, payload, payload_sha256, requested_at, requested_by_id, reason)
+    SELECT 9999, kind, number, application_id, certificate_id, print_no + 1, design, design_version,
+        payload, payload_sha256, requested_at, requested_by_id, 'x'
+    FROM paper WHERE id = :last_paper
+"""
 APP, CERT = "UPDATE application SET ", "UPDATE certificate SET "
+PAPER, PROPOSAL = "UPDATE paper SET ", "UPDATE proposal SET "
 
 # fmt: off
 TAMPERINGS = (
+    # Releases.
+    t(
+        "what a published release hides is exchanged for what it shows",
+        "UPDATE release_cell SET reason = CASE WHEN reason IS NULL THEN 'few' ELSE NULL END"
+        " WHERE release_id = :release",
+        "releases", "release", "release",
+    ),
+    t(
+        "a figure of a published release is changed",
+        "UPDATE release_cell SET figures = '{}' WHERE id = :release_cell",
+        "releases", "release", "release",
+    ),
+    t(
+        "a cell is taken out of a published release",
+        "DELETE FROM release_cell WHERE id = :release_cell",
+        "releases", "release", "release",
+    ),
+    t(
+        "who prepared a release is said to have published it",
+        "UPDATE release_publication SET published_by_id ="
+        " (SELECT prepared_by_id FROM release WHERE id = :release) WHERE id = :publication",
+        "releases", "release", "release",
+    ),
+    t(
+        "a publication is taken back",
+        "DELETE FROM release_publication WHERE id = :publication",
+        "releases", "release", "release",
+    ),
+    t(
+        "a release is said to know less of the ledger",
+        "UPDATE release SET last_entry_id = last_entry_id - 1 WHERE id = :release",
+        "releases", "release", "release",
+    ),
     # Status and trail of applications.
     t(
         "a rejected application is registered by hand",
@@ -200,7 +241,7 @@ TAMPERINGS = (
     t(
         "a patent is made a core patent after the decision",
         "UPDATE patent_link SET core = NOT core WHERE id = :link",
-        "payloads", "certificate", "valid",
+        "payloads", "paper", "paper",
     ),
     t(
         "stored facts are changed",
@@ -288,7 +329,7 @@ TAMPERINGS = (
     t(
         "a certificate is made to last longer",
         CERT + "valid_until = '2099-12-31' WHERE id = :valid",
-        "payloads", "certificate", "valid",
+        "payloads", "paper", "paper",
     ),
     t(
         "a revoked certificate is made valid again",
@@ -317,28 +358,28 @@ TAMPERINGS = (
     ),
     t(
         "a payload is changed",
-        CERT + "payload = :payload WHERE id = :valid",
-        "payloads", "certificate", "valid",
+        PAPER + "payload = :payload WHERE id = :paper",
+        "payloads", "paper", "paper",
     ),
     t(
         "a payload is changed and hashed anew",
-        CERT + "payload = :payload, payload_sha256 = :payload_sha256 WHERE id = :valid",
-        "papers", "certificate", "valid",
+        PAPER + "payload = :payload, payload_sha256 = :payload_sha256 WHERE id = :paper",
+        "papers", "paper", "paper",
     ),
     t(
         "a payload says a thing twice",
-        CERT + "payload = :twice, payload_sha256 = :twice_sha256 WHERE id = :valid",
-        "payloads", "certificate", "valid",
+        PAPER + "payload = :twice, payload_sha256 = :twice_sha256 WHERE id = :paper",
+        "payloads", "paper", "paper",
     ),
     t(
         "a withheld output value is shown after all",
         APP + "shows_output_value = (1 = 1) WHERE id = :discreet",
-        "payloads", "certificate", "suspended",
+        "payloads", "paper", "withheld",
     ),
     t(
         "a patent of the paper gets another number",
         "UPDATE patent SET number = '201810000001.0' WHERE id = :patent",
-        "payloads", "certificate", "valid",
+        "payloads", "paper", "paper",
     ),
     # Numbers and papers.
     t(
@@ -372,15 +413,101 @@ TAMPERINGS = (
         "numbers", "counter", "registration 2025",
     ),
     t(
-        "a certificate is given the paper of another",
-        CERT + "pdf_sha256 = NULL WHERE id = :last;"
-        + CERT + "pdf_sha256 = :last_paper WHERE id = :valid",
-        "papers", "certificate", "valid",
+        "a certificate is given the file of another",
+        PAPER + "pdf_sha256 = NULL WHERE id = :last_paper;"
+        + PAPER + "pdf_sha256 = :last_file WHERE id = :paper",
+        "papers", "paper", "paper",
     ),
     t(
         "a certificate refers to a paper that there is not",
-        CERT + "pdf_sha256 = 'abcd' WHERE id = :valid",
-        "papers", "certificate", "valid",
+        PAPER + "pdf_sha256 = 'abcd' WHERE id = :paper",
+        "papers", "paper", "paper",
+    ),
+    t(
+        "the only paper of a certificate is removed",
+        "DELETE FROM paper WHERE id = :paper",
+        "prints", "certificate", "valid",
+    ),
+    t(
+        "the notice of a registration is removed",
+        "DELETE FROM paper WHERE id = :notice",
+        "prints", "application", "registered",
+    ),
+    t(
+        "the first of two prints is removed",
+        "DELETE FROM paper WHERE certificate_id = :reprinted AND print_no = 1",
+        "prints", "certificate", "reprinted",
+    ),
+    t(
+        "a print that nobody asked for",
+        COPY_OF_PAPER,
+        "prints", "paper", "9999",
+    ),
+    t(
+        "the reason of a reprint is rewritten",
+        PAPER + "reason = '另一个原因' WHERE id = :reprint",
+        "prints", "paper", "reprint",
+    ),
+    t(
+        "a paper is said to be another person's",
+        PAPER + "requested_by_id = :owner WHERE id = :paper",
+        "prints", "paper", "paper",
+    ),
+    t(
+        "the request of a paper is taken out of the trail",
+        "DELETE FROM audit_entry WHERE id = :requested",
+        "prints", "paper", "paper",
+    ),
+    t(
+        "a paper is said not to be made",
+        PAPER + "pdf_sha256 = NULL, made_at = NULL WHERE id = :paper",
+        "prints", "paper", "paper",
+    ),
+    # Proposals.
+    t(
+        "one person proposed and confirmed a revocation",
+        PROPOSAL + "proposed_by_id = decided_by_id WHERE id = :proposal",
+        "proposals", "proposal", "proposal",
+    ),
+    t(
+        "a revocation loses its proposal",
+        "DELETE FROM audit_entry WHERE subject_type = 'proposal' AND subject_id = :proposal;"
+        "UPDATE certificate_event SET proposal_id = NULL WHERE proposal_id = :proposal;"
+        "DELETE FROM proposal WHERE id = :proposal",
+        "proposals", "certificate_event", "ended",
+    ),
+    t(
+        "a declined revocation is made a confirmed one",
+        PROPOSAL + "outcome = 'confirmed' WHERE id = :declined",
+        "proposals", "proposal", "declined",
+    ),
+    t(
+        "an open proposal is ended by hand",
+        PROPOSAL + "outcome = 'declined', decided_at = proposed_at, decided_by_id = :certifier"
+        " WHERE id = :open",
+        "proposals", "proposal", "open",
+    ),
+    t(
+        "a confirmation is taken out of the trail",
+        "DELETE FROM audit_entry WHERE id = :confirmed",
+        "proposals", "proposal", "proposal",
+    ),
+    t(
+        "the reason of a revocation is rewritten in the proposal",
+        PROPOSAL + "reason = '另一个原因' WHERE id = :proposal",
+        "proposals", "certificate_event", "ended",
+    ),
+    t(
+        "somebody else is said to have taken a proposal back",
+        PROPOSAL + "decided_by_id = :certifier WHERE id = :taken_back",
+        "proposals", "proposal", "taken_back",
+    ),
+    t(
+        "the proposer turns out to be of the enterprise",
+        'UPDATE "user" SET enterprise_id = (SELECT a.enterprise_id FROM application a'
+        " JOIN certificate c ON c.application_id = a.id JOIN proposal p ON p.certificate_id = c.id"
+        " WHERE p.id = :open) WHERE id = (SELECT proposed_by_id FROM proposal WHERE id = :open)",
+        "people", "proposal", "open",
     ),
     # Enterprises and patents.
     t(
@@ -402,7 +529,7 @@ TAMPERINGS = (
         "a credit code is changed",
         "UPDATE enterprise SET credit_code = '91370100MAEX999999' WHERE id ="
         " (SELECT enterprise_id FROM application WHERE id = :certified)",
-        "payloads", "certificate", "valid",
+        "payloads", "paper", "paper",
     ),
     t(
         "an enterprise is removed",
@@ -436,8 +563,8 @@ def _evaluation(connection: Connection, rows: dict[str, Any]) -> dict[str, Any]:
 
 
 def _certificate(connection: Connection, rows: dict[str, Any]) -> dict[str, Any]:
-    stored = text("SELECT payload, pdf_sha256 FROM certificate WHERE id = :id")
-    payload = connection.execute(stored, {"id": rows["valid"]}).one().payload
+    stored = text("SELECT payload, pdf_sha256 FROM paper WHERE id = :id")
+    payload = connection.execute(stored, {"id": rows["paper"]}).one().payload
     changed = payload.replace("示例企业".encode(), "示例大企业".encode())
     assert changed != payload
     twice = payload.replace(b"{", b'{"number":"PIP1",', 1)
@@ -446,7 +573,7 @@ def _certificate(connection: Connection, rows: dict[str, Any]) -> dict[str, Any]
         "payload_sha256": sha256(changed),
         "twice": twice,
         "twice_sha256": sha256(twice),
-        "last_paper": connection.execute(stored, {"id": rows["last"]}).one().pdf_sha256,
+        "last_file": connection.execute(stored, {"id": rows["last_paper"]}).one().pdf_sha256,
         "other_number": format_number("PIP{year}{serial:06d}{check}", 2025, 77),
     }
 

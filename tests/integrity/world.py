@@ -1,26 +1,41 @@
 """A registry in which everything has happened once: what the independent check is tried on."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from acts import CERTIFICATE_ACTS
 from factories import ApplicationFactory, EnterpriseFactory, UserFactory, actor
-from factories.applications import GROUNDS, application_input
+from factories.applications import GROUNDS, application_input, two_core_patents
+from factories.contracts import decided, recorded, typed
+from papers import papers_of
 
 from registry import clock
 from registry.accounts.models import User
 from registry.accounts.service import SYSTEM
 from registry.applications import service as applications
 from registry.applications.models import Application
-from registry.certification.models import Certificate
+from registry.certification import proposals
+from registry.certification import service as certification
+from registry.certification.models import Certificate, Paper
 from registry.certification.queries import of_application
 from registry.certification.workflow import CertificateAction
+from registry.contracts import service as contracts
 from registry.enterprises.models import Size
 from registry.enterprises.service import record_enterprise
 from registry.extensions import db
-from registry.patents.service import PatentStatement, record_patent
+from registry.patents.event_codes import Effect
+from registry.patents.events import LegalEvent
+from registry.patents.number_types import Form, Kind, PatentNumber
+from registry.patents.service import PatentStatement, record, record_patent
+from registry.patents.sources import Fetch, Record
 from registry.patents.status import PatentStatus
 from registry.reviews import service as reviews
+from registry.statistics.releases import service as releases
+from registry.statistics.releases.content import ReleaseStatus
+from registry.statistics.releases.queries import of_id
 from registry.transaction import unit_of_work
+from registry.watching.acting import act_on
+from registry.watching.looking import limits_by_round
 
 AFTERWARDS = timedelta(days=30)
 
@@ -36,8 +51,90 @@ def play() -> None:
     _corrected(people)
     _refused(people)
     _record_twice()
+    _tell_of_a_lapse()
     for acts in ((), ("suspend",), ("suspend", "reinstate"), ("suspend", "revoke"), ("revoke",)):
         _certified(people, acts)
+    _printed_again(people)
+    _proposed(people)
+    _warned(people)
+    _contracts()
+    _released()
+
+
+def _printed_again(people: dict[str, User]) -> None:
+    """A certificate and a notice, each with a second print."""
+    it = ApplicationFactory(certified=True, **people)
+    for paper in papers_of(it):
+        with unit_of_work():
+            found = db.session.get_one(Paper, paper.id)
+            certification.reprint(actor(people["examiner"]), found, "示例:文件损坏")
+
+
+def _proposed(people: dict[str, User]) -> None:
+    """Proposals that are open, declined, and taken back; those that were confirmed are above."""
+    certificate = of_application(ApplicationFactory(certified=True, **people).id)
+    assert certificate is not None
+    one, other = actor(people["examiner"]), actor(people["certifier"])
+    suspend, _, revoke = CertificateAction
+    with clock.at(clock.today() + AFTERWARDS):
+        for act in (
+            lambda each: proposals.decline(other, each, "证据不足"),
+            lambda each: proposals.withdraw(one, each),
+            None,
+        ):
+            with unit_of_work():
+                found = db.session.get_one(Certificate, certificate.id)
+                day = found.valid_from
+                each = proposals.propose(one, found, revoke, "other", "示例原因", day)
+                if act is not None:
+                    act(each)
+        with unit_of_work():
+            found = db.session.get_one(Certificate, certificate.id)
+            proposals.propose(SYSTEM, found, suspend, "patent_standing", "示例原因", day)
+
+
+def _warned(people: dict[str, User]) -> None:
+    """A certificate one of whose patents has lapsed: warned of, and its suspension proposed."""
+    it = ApplicationFactory(certified=True, **people)
+    for days, status in ((40, PatentStatus.LAPSED), (80, None)):
+        with clock.at(clock.today() + timedelta(days=days)):
+            with unit_of_work():
+                if status is not None:
+                    patent = db.session.get_one(Application, it.id).links[0].patent
+                    known = ("number", "kind", "title", "patentee", "filed_on", "granted_on")
+                    same = {name: getattr(patent, name) for name in known}
+                    lapsed = _statement("一种装置", clock.today())
+                    record_patent(SYSTEM, replace(lapsed, **same, status=status))
+            with unit_of_work():
+                act_on(it.id, clock.today(), limits_by_round(clock.today()))
+
+
+def _contracts() -> None:
+    """Contracts that wait, count, were matched, refused, replaced and cancelled."""
+    one, other = UserFactory(), UserFactory()
+    first = decided(recorded(one, typed(other)), contracts.confirm)
+    code = one.enterprise.credit_code
+    again = recorded(other, typed(other, side="grantee", others=code))
+    decided(again, contracts.match)
+    decided(recorded(one, typed(other, amount="1")), contracts.refuse, "示例:金额不符")
+    decided(recorded(one, typed(other, amount="2"), replaces=first), contracts.confirm)
+    ended = decided(recorded(one, typed(other, amount="3")), contracts.confirm)
+    decided(ended, contracts.cancel, "示例:合同解除")
+    recorded(one, typed(other, amount="4"))
+
+
+def _released() -> None:
+    """One release that is out, and one that waits."""
+    one, other = (actor(UserFactory(statistician=True)) for _ in range(2))
+    day = clock.today() + timedelta(days=120)
+    for status in ReleaseStatus.PROVISIONAL, ReleaseStatus.FINAL:
+        with clock.at(day):
+            with unit_of_work():
+                as_of = day - timedelta(days=1)
+                key = releases.prepare(one, "示例发布", 2024, as_of, status).id
+            if status is ReleaseStatus.PROVISIONAL:
+                with unit_of_work():
+                    releases.publish(other, of_id(key))
 
 
 def _certified(people: dict[str, User], acts: tuple[str, ...]) -> None:
@@ -64,10 +161,11 @@ def _corrected(people: dict[str, User]) -> None:
     it = ApplicationFactory(returned=True, applicant=applicant, **people)
     with unit_of_work():
         found = db.session.get_one(Application, it.id)
-        given = application_input(model="SL-200", output_value=9_000_000_00)
+        links = two_core_patents(applicant)
+        given = application_input(model="SL-200", output_value=9_000_000_00, links=links)
         applications.save(actor(applicant), found, given, found.version)
         applications.submit(actor(applicant), found)
-        reviews.register(actor(people["examiner"]), found, GROUNDS)
+        certification.register(actor(people["examiner"]), found, GROUNDS)
 
 
 def _refused(people: dict[str, User]) -> None:
@@ -87,6 +185,25 @@ def _record_twice() -> None:
             )
         for title, as_of in (("一种装置", date(2025, 1, 1)), ("一种设备", date(2025, 2, 1))):
             record_patent(SYSTEM, _statement(title, as_of))
+
+
+def _tell_of_a_lapse() -> None:
+    """A file told that the patent had lapsed a year before."""
+    stated = _statement("一种设备", date(2025, 2, 1))
+    lapse = LegalEvent(
+        effect=Effect.LAPSED,
+        announced_on=date(2025, 2, 11),
+        effective_on=date(2024, 10, 23),
+        known_on=clock.today(),
+        source="示例公报",
+        code="CF01",
+    )
+    number = PatentNumber(
+        stated.number, stated.office, Form.APPLICATION, Kind.INVENTION, stated.number
+    )
+    fetch = Fetch("示例公报", clock.now(), "0" * 64, "示例.xml")
+    with unit_of_work():
+        record(SYSTEM, Record(fetch, "1", number, as_of=date(2025, 8, 1), events=(lapse,)))
 
 
 def _statement(title: str, as_of: date) -> PatentStatement:

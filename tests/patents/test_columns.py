@@ -52,6 +52,7 @@ def standing(chance: random.Random) -> Standing:
         ended_on=perhaps(),
         as_of=perhaps(),
         extensions=(TermExtension("TG01", chance.randrange(1, 900)),) if extended else (),
+        is_extended_further=kind is Kind.INVENTION and chance.random() < 0.3,
     )
 
 

@@ -158,6 +158,41 @@ def test_a_cell_that_cannot_be_read_is_named_with_its_value(
     assert given == value
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("名称", "示例" * 251, "The text has 502 characters. Write at most 500"),
+        ("专利权人", "示例\u200b公司", "cannot be seen (U+200B) at place 3"),
+        ("名称", '"两\n行"', "cannot be seen (U+000A) at place 2"),
+    ],
+)
+def test_a_name_that_the_register_cannot_keep_is_refused(
+    tmp_path: Path, column: str, value: str, said: str
+) -> None:
+    (refused,) = read(tmp_path, f"申请号,{column}\n{NUMBER},{value}\n")
+    assert isinstance(refused, Unreadable)
+    assert said in refused.problems[0].text()
+
+
+@pytest.mark.parametrize("line", [f"{NUMBER},一种装置,方法", NUMBER])
+def test_a_row_of_another_width_than_the_header_is_refused(tmp_path: Path, line: str) -> None:
+    (refused,) = read(tmp_path, f"申请号,名称\n{line}\n")
+    assert isinstance(refused, Unreadable)
+    assert "values for 2 columns" in refused.problems[0].text()
+
+
+def test_a_formula_in_a_workbook_is_no_title(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["申请号", "名称"])
+    book.active.append([NUMBER, "=A1"])
+    path = tmp_path / "示例.xlsx"
+    book.save(path)
+    (refused,) = TableFile(path).records()
+    assert isinstance(refused, Unreadable)
+    assert refused.problems[0].text().startswith("The cell holds a formula.")
+
+
 def test_the_number_of_a_document_is_no_number_of_a_right(tmp_path: Path) -> None:
     assert problems(tmp_path, "申请号\nCN111700002B\n") == [("number", "CN111700002B")]
 
@@ -167,12 +202,13 @@ def test_the_number_of_a_document_is_no_number_of_a_right(tmp_path: Path) -> Non
     [
         (b"", "is empty"),
         (b"\xe5\x90\x8d,x\n1,2\n", "no column for the patent number"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "neither UTF-8 nor GB 18030"),
-        ("申请号\n".encode("utf-16"), "neither UTF-8 nor GB 18030"),
-        (b"PK\x03\x04 no workbook", "no XLSX workbook"),
-        ('申请号\n"202010700002.7'.encode(), "cannot be read as CSV from line 2"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "is a picture"),
+        ("申请号\n".encode("utf-16"), "the text is UTF-16"),
+        (b"PK\x03\x04 no workbook", "is a ZIP file, and no workbook"),
+        ('申请号\n"202010700002.7'.encode(), "opened in line 2 is never closed"),
+        ("申请号,名称\n1,é\n".encode("latin-1", "replace") + b"\xff\xff", "neither UTF-8 nor GB"),
     ],
-    ids=["empty", "no number", "picture", "UTF-16", "ZIP", "truncated"],
+    ids=["empty", "no number", "picture", "UTF-16", "ZIP", "truncated", "neither"],
 )
 def test_a_file_that_is_no_table_is_told_of_in_one_sentence(
     tmp_path: Path, content: bytes, message: str

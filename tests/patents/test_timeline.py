@@ -14,7 +14,7 @@ from registry.patents.event_words import Action, read_event_words
 from registry.patents.events import InterestKind, LegalEvent, read_event
 from registry.patents.number_types import Kind
 from registry.patents.status import PatentStatus
-from registry.patents.terms import InForce, in_force, in_force_throughout
+from registry.patents.terms import EXTENDED_FURTHER, InForce, in_force, in_force_throughout
 from registry.patents.timeline import (
     Basics,
     KnownStanding,
@@ -25,6 +25,7 @@ from registry.patents.timeline import (
 )
 
 TODAY = date(2025, 9, 1)
+DAY = timedelta(days=1)
 INVENTION = Basics(Kind.INVENTION, date(2015, 3, 10), patentee="示例甲有限公司")
 GRANTED_ON = date(2018, 5, 4)
 
@@ -92,9 +93,26 @@ def test_a_source_that_looked_and_found_no_end_makes_the_standing_newer() -> Non
     assert not folded.is_fresh(date(2025, 6, 29), 90)
 
 
-def test_a_source_that_has_nothing_to_say_makes_nothing_newer() -> None:
-    folded = known(GRANT, looks=[looked(TODAY, PatentStatus.UNKNOWN)])
-    assert folded.looked_on == GRANTED_ON
+def test_a_source_that_does_not_know_makes_a_living_right_unknown_until_one_settles_it() -> None:
+    doubt = looked(TODAY, PatentStatus.UNKNOWN)
+    folded = known(GRANT, looks=[doubt])
+    assert folded.standing.status is PatentStatus.UNKNOWN
+    assert answer(folded, TODAY) is InForce.UNKNOWN
+    settled = known(
+        GRANT, looks=[doubt, looked(TODAY + DAY, PatentStatus.IN_FORCE)], on=TODAY + DAY
+    )
+    assert answer(settled, TODAY) is InForce.YES
+
+
+def test_of_two_words_of_one_day_the_doubt_counts() -> None:
+    said = [looked(TODAY, PatentStatus.UNKNOWN), looked(TODAY, PatentStatus.IN_FORCE, "乙来源")]
+    assert known(GRANT, looks=said).standing.status is PatentStatus.UNKNOWN
+
+
+def test_a_doubt_takes_no_end_back() -> None:
+    lapse = event("CF01", date(2024, 11, 1), effective_on=date(2024, 3, 10))
+    folded = known(GRANT, lapse, looks=[looked(TODAY, PatentStatus.UNKNOWN)])
+    assert folded.standing.status is PatentStatus.LAPSED
 
 
 def test_a_lapse_ends_the_right_on_the_day_it_is_stated_for_long_before_the_notice() -> None:
@@ -178,6 +196,34 @@ def test_an_adjusted_term_is_longer_by_its_days_and_counted_once() -> None:
     adjusted = [event("TG01", date(2024, 6, 1), days=100, source=s) for s in ("甲", "乙")]
     folded = known(GRANT, *adjusted)
     assert folded.standing.expires_on == date(2035, 3, 10) + timedelta(days=100)
+
+
+@pytest.mark.parametrize(
+    ("text", "details", "days"),
+    [
+        ("TG01", "补偿期限：226天", 226),
+        ("专利权期限补偿", "补偿 31 天", 31),
+        ("TP01", "extended by 410 days", 410),
+        ("TG01", "公告日：2024年5月17日", 0),
+        ("CF01", "终止日期：20240310 60天", 0),
+    ],
+)
+def test_the_days_of_an_extension_are_read_from_what_stands_beside_it(
+    text: str, details: str, days: int
+) -> None:
+    assert event(text, date(2024, 5, 17), details=details).days == days
+
+
+def test_past_the_term_of_a_right_that_was_extended_by_untold_days_nobody_knows() -> None:
+    folded = known(
+        GRANT,
+        event("TG01", date(2024, 5, 17)),
+        on=date(2060, 1, 1),
+        looks=[looked(date(2060, 1, 1))],
+    )
+    past = in_force(folded.standing, date(2060, 1, 1))
+    assert (past.answer, past.reason) == (InForce.UNKNOWN, EXTENDED_FURTHER)
+    assert answer(folded, TODAY) is InForce.YES
 
 
 def test_what_was_invalidated_as_a_whole_never_was_a_right() -> None:

@@ -14,6 +14,7 @@ from registry.applications.models import Application, Basis, PatentLink
 from registry.enterprises.models import Enterprise, Size
 from registry.extensions import db
 from registry.patents.models import Patent
+from registry.patents.number_types import Kind
 from registry.products.models import Product
 from registry.statistics.queries import Figures
 
@@ -22,6 +23,7 @@ FIRST_DAY = date(2025, 1, 1)
 # A municipality's district, a county, a prefecture, a province: every level an enterprise may name.
 REGIONS = ("110101", "370102", "370200", "370000", "320100")
 CLASSES = ("0101", "0301", "0302")
+KINDS = tuple(kind.value for kind in Kind)
 _serial = count(1)
 
 
@@ -35,6 +37,10 @@ class Case:
     enterprise: Enterprise
     # (day, stage or None, region and size on the day of registration), in order.
     stages: list[tuple[date, Stage | None, str, Size]] = field(default_factory=list)
+    # Of the patents: kind by id, which are core, and by what rights they are used.
+    kinds: dict[int, str] = field(default_factory=dict)
+    core: frozenset[int] = frozenset()
+    bases: frozenset[str] = frozenset()
 
     @property
     def stage(self) -> Stage | None:
@@ -84,54 +90,93 @@ def an_enterprise(region_code: str, size: Size = Size.SMALL) -> Enterprise:
 
 
 def some_patents(how_many: int) -> list[Patent]:
-    """Patents, not committed."""
+    """Patents, not committed; their kinds take turns."""
     made = [
         Patent(
             office="CN",
             number=patent_number(500_000 + next(_serial)),
-            kind="invention",
+            kind=KINDS[place % len(KINDS)],
             title="示例装置",
             patentee="示例企业",
         )
-        for _ in range(how_many)
+        for place in range(how_many)
     ]
     db.session.add_all(made)
     db.session.flush()
     return made
 
 
-def a_case(
-    enterprise: Enterprise, class_code: str, amounts: dict[str, int], patents: Iterable[Patent]
-) -> Case:
-    """An application of the data year with these amounts, not committed and counted nowhere."""
-    linked = list(patents)
+def a_product(enterprise: Enterprise) -> Product:
+    """A product, not committed."""
     product = Product(enterprise_id=enterprise.id, name=f"示例产品{next(_serial)}")
     db.session.add(product)
     db.session.flush()
+    return product
+
+
+def a_case(
+    enterprise: Enterprise,
+    class_code: str,
+    amounts: dict[str, int],
+    patents: Iterable[Patent],
+    core: frozenset[int] | None = None,
+    licensed: frozenset[int] = frozenset(),
+    data_year: int = DATA_YEAR,
+    earlier: Case | None = None,
+) -> Case:
+    """An application of the data year with these amounts, not committed and counted nowhere.
+
+    ``core`` (all unless told) and ``licensed`` are ids of patents; ``earlier`` is a case of the
+    same product in another year.
+    """
+    linked = list(patents)
+    cores = {p.id for p in linked} if core is None else core
+    rights = dict.fromkeys(licensed, Basis.LICENSEE)
     application = Application(
-        product_id=product.id,
+        product_id=earlier.application.product_id if earlier else a_product(enterprise).id,
         enterprise_id=enterprise.id,
-        round_year=DATA_YEAR + 1,
+        round_year=data_year + 1,
         class_code=class_code,
         seeks_certification=True,
         **amounts,
         links=[
             PatentLink(
-                position=place, typed=p.number, patent_id=p.id, core=True, basis=Basis.PATENTEE
+                position=place,
+                typed=p.number,
+                patent_id=p.id,
+                core=p.id in cores,
+                basis=rights.get(p.id, Basis.PATENTEE),
             )
             for place, p in enumerate(linked, start=1)
         ],
     )
     db.session.add(application)
     db.session.flush()
-    return Case(application, frozenset(p.id for p in linked), amounts, enterprise)
+    return Case(
+        application,
+        frozenset(p.id for p in linked),
+        amounts,
+        enterprise,
+        kinds={p.id: p.kind for p in linked},
+        core=frozenset(p.id for p in linked if p.id in cores),
+        bases=frozenset(rights.get(p.id, Basis.PATENTEE).value for p in linked),
+    )
 
 
-def figures_of(cases: Iterable[Case]) -> Figures:
-    """What the figures of these cases are, added up one by one."""
+def figures_of(cases: Iterable[Case], only_kind: str | None = None) -> Figures:
+    """What the figures of these cases are, added up one by one; ``only_kind``: of their patents,
+    those of one kind count."""
     counted = list(cases)
-    return {amount: sum(case.amounts[amount] for case in counted) for amount in AMOUNTS} | {
-        "products": len(counted),
-        "enterprises": len({case.enterprise.id for case in counted}),
-        "patents": len(set().union(*(case.patents for case in counted))),
-    }
+    kinds = {patent: kind for case in counted for patent, kind in case.kinds.items()}
+    used = {patent for patent, kind in kinds.items() if only_kind in (None, kind)}
+    core = {patent for case in counted for patent in case.core} & used
+    return (
+        {amount: sum(case.amounts[amount] for case in counted) for amount in AMOUNTS}
+        | {
+            "products": len(counted),
+            "enterprises": len({case.enterprise.id for case in counted}),
+            "patents": len(used),
+            "patents_core": len(core),
+        }
+        | {f"patents_{kind}": sum(kinds[patent] == kind for patent in used) for kind in KINDS}
+    )

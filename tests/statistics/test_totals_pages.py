@@ -12,15 +12,20 @@ from factories import ApplicationFactory, UserFactory
 from factories.applications import application_input
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from watching import statements
 
 from registry import clock
 from registry.accounts.models import User
 from registry.applications.models import Application
+from registry.errors import BadInput
 from registry.extensions import db
 from registry.money import format_yuan
 from registry.statistics.breakdowns import Breakdown
+from registry.statistics.bridging import Codes
 from registry.statistics.exports import safe
+from registry.statistics.forms import question
 from registry.statistics.queries import totals
 from registry.statistics.schemas import to_json
 
@@ -112,6 +117,11 @@ def test_without_a_question_the_newest_data_year_is_shown_as_of_today(
     assert (answer["data_year"], answer["as_of"], answer["by"]) == (2024, "2025-09-01", [])
 
 
+asked_words = st.one_of(
+    st.text(max_size=12),
+    st.lists(st.sampled_from([*Breakdown, " size", "Region", ""]), max_size=3).map(",".join),
+)
+
 WRONG = [
     ("data_year", "20x4"),
     ("data_year", "２０２４"),
@@ -123,6 +133,8 @@ WRONG = [
     ("by", "colour"),
     ("by", "region,province"),
     ("by", "size,size"),
+    ("by", "county,region"),
+    ("by", "kind,kind"),
 ]
 
 
@@ -140,6 +152,49 @@ def test_a_wrong_question_is_answered_with_the_field_and_what_would_be_right(
     assert page.text.count(f'href="#{field}"') == 1
     assert f'id="{field}"' in page.text
     assert problem["message"] in page.text
+
+
+@pytest.mark.parametrize("codes", ["TODAY", "2019", "of_day,today", "今天"])
+def test_codes_that_there_are_not_are_refused_by_name(
+    statistician: FlaskClient, codes: str
+) -> None:
+    answer = statistician.get("/api/totals", query_string={"codes": codes})
+    assert answer.status_code == 422
+    (problem,) = answer.get_json()["problems"]
+    assert (problem["field"], problem["given"]) == ("codes", codes)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(by=asked_words, codes=st.one_of(st.text(max_size=12), st.sampled_from(list(Codes))))
+def test_any_text_is_read_as_a_question_or_refused_by_the_name_of_its_field(
+    app: Flask, by: str, codes: str
+) -> None:
+    try:
+        read = question("2024", "", by, codes)
+    except BadInput as error:
+        refused = {problem.field for problem in error.problems}
+        assert refused <= {"by", "codes"}
+        assert ("codes" in refused) == (codes not in ("", *Codes))
+    else:
+        assert (read.codes, ",".join(read.by)) == (codes or Codes.OF_DAY, by.replace(" ", ""))
+
+
+def test_ratios_are_exact_in_json_with_what_is_shown_beside(
+    statistician: FlaskClient, application: Application
+) -> None:
+    answer = statistician.get("/api/totals?data_year=2024&by=kind,basis&codes=today").get_json()
+    assert answer["codes"] == "today"
+    assert answer["ratios"]["registered"]["output_per_patent"] == {
+        "numerator": 1_200_000_000,
+        "denominator": 2,
+        "fen": 600_000_000,
+        "yuan": "6000000.00",
+    }
+    assert answer["ratios"]["certified"]["output_per_patent"] is None
+    assert answer["rows"][0]["keys"]["kind"]["name_en"] == "Invention"
+    assert answer["rows"][0]["keys"]["basis"]["code"] == "patentee"
 
 
 def test_several_wrong_fields_are_named_together(statistician: FlaskClient) -> None:

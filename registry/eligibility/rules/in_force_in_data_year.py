@@ -7,7 +7,7 @@ from registry.eligibility.rule import Stage, Verdict, met, not_met, rule, undete
 from registry.money import N_
 from registry.patents.number_types import Kind
 from registry.patents.status import PatentStatus
-from registry.patents.terms import InForce, Standing, in_force_throughout
+from registry.patents.terms import InForce, Standing, TermExtension, in_force_throughout
 
 
 @rule(
@@ -58,4 +58,6 @@ def _standing(patent: PatentFacts) -> Standing:
         ended_on=patent.ended_on,
         as_of=patent.status_as_of,
         source=patent.source,
+        extensions=(TermExtension("", patent.extension_days),) if patent.extension_days else (),
+        is_extended_further=patent.extended_further,
     )

@@ -3,6 +3,9 @@
 from registry.integrity.invariant import Invariant
 from registry.integrity.invariants import (
     certificates,
+    chain,
+    checkpoints,
+    contracts,
     database,
     decisions,
     declarations,
@@ -11,16 +14,23 @@ from registry.integrity.invariants import (
     ledger,
     numbers,
     papers,
+    patents,
     payloads,
     people,
+    prints,
+    proposals,
     records,
     references,
+    releases,
     trail,
+    watching,
 )
 
 _MODULES = (
     database,
     references,
+    chain,
+    checkpoints,
     trail,
     people,
     declarations,
@@ -29,10 +39,16 @@ _MODULES = (
     ledger,
     certificates,
     events,
+    proposals,
     payloads,
     numbers,
+    prints,
     papers,
     records,
+    patents,
+    watching,
+    contracts,
+    releases,
 )
 INVARIANTS = tuple(
     Invariant(module.__name__.rsplit(".", 1)[1], module.SAYS, module.check) for module in _MODULES

@@ -9,7 +9,28 @@ from registry.integrity.report import Findings
 
 SAYS = N_("The database is undamaged, and its triggers and constraints are in their place.")
 
-APPEND_ONLY = {"audit_entry", "evaluation", "decision", "certificate_event", "ledger_entry"}
+APPEND_ONLY = {
+    "audit_entry",
+    "audit_link",
+    "certificate_event",
+    "contract_ledger",
+    "contract_party",
+    "contract_patent",
+    "decision",
+    "evaluation",
+    "kept_answer",
+    "ledger_entry",
+    "legal_event",
+    "patent_fetch",
+    "patent_publication",
+    "release",
+    "release_cell",
+    "release_publication",
+    "status_statement",
+    "warning_assessment",
+    "warning_event",
+    "watch_run",
+}
 CONSTRAINTS = {
     "application": {
         "uq_application_public_id",
@@ -22,10 +43,31 @@ CONSTRAINTS = {
         "uq_certificate_number",
         "uq_certificate_year_serial",
         "uq_certificate_application_id",
-        "uq_certificate_pdf_sha256",
     },
+    "certificate_event": {"uq_certificate_event_proposal_id"},
+    "contract_ledger": {"ck_contract_ledger_sign"},
+    "release_publication": {
+        "uq_release_publication_data_year_serial",
+        "uq_release_publication_release_id",
+    },
+    "technology_contract": {"uq_technology_contract_counted", "ck_technology_contract_four_eyes"},
     "enterprise": {"uq_enterprise_credit_code"},
     "ledger_entry": {"ck_ledger_entry_sign"},
+    "paper": {
+        "uq_paper_number_print_no",
+        "uq_paper_pdf_sha256",
+        "ck_paper_kind",
+        "ck_paper_reprint",
+        "ck_paper_made_whole",
+    },
+    "proposal": {
+        "uq_proposal_open",
+        "ck_proposal_ended_whole",
+        "ck_proposal_decided_by_a_person",
+        "ck_proposal_revoked_by_two",
+    },
+    "audit_link": {"uq_audit_link_entry_id"},
+    "kept_answer": {"uq_kept_answer_user_id_key"},
     "patent": {"uq_patent_office_number"},
     "user": {"uq_user_email", "uq_user_fs_uniquifier"},
 }
@@ -47,4 +89,6 @@ def check(snapshot: Snapshot, findings: Findings) -> None:
 def _constraints(snapshot: Snapshot, table: str) -> set[str | None]:
     reflected = inspect(snapshot.connection)
     unique = {str(each["name"]) for each in reflected.get_unique_constraints(table)}
+    # A constraint over some of the rows is an index.
+    unique |= {str(each["name"]) for each in reflected.get_indexes(table) if each["unique"]}
     return {*unique, *(str(each["name"]) for each in reflected.get_check_constraints(table))}

@@ -13,7 +13,7 @@ AMOUNTS = ("output_value", "sales_revenue", "export_value", "profit")
 # In these nobody may change what was declared. A withdrawn one may have been withdrawn while it
 # was being corrected.
 _APPLICATIONS = """
-    SELECT a.id, a.model, a.class_code, a.round_year, a.output_value, a.sales_revenue,
+    SELECT a.id, a.model, a.class_code, a.industry_code, a.round_year, a.output_value, a.sales_revenue,
            a.export_value, a.profit, a.seeks_certification, a.notice_until, p.name AS product,
            e.credit_code
     FROM application a JOIN product p ON p.id = a.product_id
@@ -56,6 +56,8 @@ def _compared(
         "product": (row.product, facts["product"]["name"]),
         "model": (row.model, facts["product"]["model"]),
         "class_code": (row.class_code, facts["product"]["class_code"]),
+        # Facts of before there was such a code do not have it.
+        "industry_code": (row.industry_code, facts["product"].get("industry_code")),
         "round_year": (row.round_year, facts["round"]["year"]),
         "patent links": (
             [(each.typed, bool(each.core), each.basis, each.contribution) for each in links],

@@ -29,7 +29,8 @@ _ENTRIES = """
     WHERE subject_type = 'certificate' ORDER BY subject_id, id
 """
 _EVENTS = """
-    SELECT certificate_id, id, action, decided_by_id, reason, effective_on, known_at
+    SELECT certificate_id, id, action, decided_by_id, reason_code, reason, effective_on, known_at,
+           proposal_id
     FROM certificate_event ORDER BY certificate_id, id
 """
 # Whoever certified has issued: the entry of the issue is that person's too.
@@ -78,8 +79,12 @@ def _check_events(
         findings.fault("certificate", row.id, "The entries of its trail are not in order.")
 
 
-def _details(event: AnyRow) -> dict[str, str | None]:
-    return {"reason": event.reason, "effective_on": iso(event.effective_on)}
+def _details(event: AnyRow) -> dict[str, object]:
+    """What the trail says of an event; of before there were reason codes it says less."""
+    said = {"reason": event.reason, "effective_on": iso(event.effective_on)}
+    if not event.reason_code and event.proposal_id is None:
+        return said
+    return said | {"reason_code": event.reason_code, "proposal": event.proposal_id}
 
 
 def _replay(row: AnyRow, events: Sequence[AnyRow], findings: Findings) -> None:

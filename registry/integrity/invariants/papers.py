@@ -1,4 +1,4 @@
-"""The papers in the store are those of the certificates, bit for bit."""
+"""The files in the store are those of the papers, bit for bit."""
 
 import re
 import zlib
@@ -11,23 +11,23 @@ from registry.integrity.invariant import N_
 from registry.integrity.reading import AnyRow, Snapshot, sha256
 from registry.integrity.report import Findings
 
-SAYS = N_("Each certificate has its paper, which has the stated hash and carries the payload.")
+SAYS = N_("Each paper has its file, which has the stated hash and carries the payload.")
 
-_CERTIFICATES = "SELECT id, number, pdf_sha256, payload FROM certificate ORDER BY id"
-_KNOWN = "SELECT pdf_sha256 FROM certificate WHERE pdf_sha256 IN :hashes"
+_PAPERS = "SELECT id, number, pdf_sha256, payload FROM paper ORDER BY id"
+_KNOWN = "SELECT pdf_sha256 FROM paper WHERE pdf_sha256 IN :hashes"
 _STREAM = re.compile(rb"stream\r?\n")
 # File names that are looked up at once.
 AT_ONCE = 500
 
 
 def check(snapshot: Snapshot, findings: Findings) -> None:
-    """Each certificate's file, then each file that no certificate names."""
+    """Each paper's file, then each file that no paper names."""
     store = Path(setting("STORE"))
-    for row in snapshot.rows(_CERTIFICATES):
+    for row in snapshot.rows(_PAPERS):
         findings.rows += 1
         if row.pdf_sha256 is None:
             findings.notice(
-                "certificate", row.id, "The paper of {number} is not made yet.", number=row.number
+                "paper", row.id, "The paper of {number} is not made yet.", number=row.number
             )
         else:
             _check_paper(row, store, findings)
@@ -39,13 +39,13 @@ def check(snapshot: Snapshot, findings: Findings) -> None:
 def _check_paper(row: AnyRow, store: Path, findings: Findings) -> None:
     path = store / row.pdf_sha256[:2] / f"{row.pdf_sha256}.pdf"
     if not path.is_file():
-        findings.fault("certificate", row.id, "Its paper {path} is not there.", path=path)
+        findings.fault("paper", row.id, "Its file {path} is not there.", path=path)
         return
     content = path.read_bytes()
     if sha256(content) != row.pdf_sha256:
-        findings.fault("certificate", row.id, "Its paper {path} has been changed.", path=path)
+        findings.fault("paper", row.id, "Its file {path} has been changed.", path=path)
     elif not carries(content, row.payload):
-        findings.fault("certificate", row.id, "Its paper {path} says other things.", path=path)
+        findings.fault("paper", row.id, "Its file {path} says other things.", path=path)
 
 
 def carries(paper: bytes, payload: bytes) -> bool:
@@ -78,4 +78,4 @@ def _check_unknown(snapshot: Snapshot, batch: list[Path], findings: Findings) ->
         if path.suffix == ".pdf" and sha256(path.read_bytes()) != path.stem:
             findings.fault("", path, "This file of the store is not what its name says.")
         else:
-            findings.notice("", path, "No certificate names this file of the store.")
+            findings.notice("", path, "No paper names this file of the store.")

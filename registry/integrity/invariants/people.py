@@ -25,6 +25,12 @@ _EVENTS = """
     JOIN "user" u ON u.id = e.decided_by_id
     WHERE a.enterprise_id = u.enterprise_id ORDER BY e.id
 """
+_PROPOSALS = """
+    SELECT p.id FROM proposal p JOIN certificate c ON c.id = p.certificate_id
+    JOIN application a ON a.id = c.application_id
+    JOIN "user" u ON u.id IN (p.proposed_by_id, p.decided_by_id)
+    WHERE a.enterprise_id = u.enterprise_id ORDER BY p.id
+"""
 # Staff, who are of no enterprise, load what enterprises handed in on paper.
 _APPLICANTS = """
     SELECT e.id FROM audit_entry e JOIN application a ON a.id = e.subject_id
@@ -45,6 +51,8 @@ def check(snapshot: Snapshot, findings: Findings) -> None:
         _check_decision(row, findings)
     for row in snapshot.rows(_EVENTS):
         findings.fault("certificate_event", row.id, "It was decided by the enterprise's own.")
+    for row in snapshot.rows(_PROPOSALS):
+        findings.fault("proposal", row.id, "It was proposed or decided by the enterprise's own.")
     for row in snapshot.rows(_APPLICANTS):
         findings.fault("audit_entry", row.id, "Another enterprise's person did this.")
 

@@ -12,15 +12,32 @@ SAYS = N_("Every row that another refers to is there, and what must be unique oc
 # Written down here, for a constraint that is gone cannot say what it was.
 UNIQUE = {
     "application": ("public_id", "product_id, round_year", "registration_number"),
-    "certificate": ("number", "year, serial", "application_id", "pdf_sha256"),
+    "audit_link": ("sequence", "entry_id"),
+    "certificate": ("number", "year, serial", "application_id"),
+    "certificate_event": ("proposal_id",),
     "counter": ("series, year",),
     "enterprise": ("credit_code",),
+    "kept_answer": ("user_id, key",),
+    "paper": ("number, print_no", "pdf_sha256"),
     "patent": ("office, number",),
+    "patent_fetch": ("source, document, sha256, fetched_at",),
+    "legal_event": ("patent_id, content",),
     "patent_link": ("application_id, position", "application_id, patent_id"),
     "product": ("enterprise_id, name",),
 }
 # The trail names what it is about by word and id, which no foreign key can hold.
-SUBJECTS = ("application", "certificate", "enterprise", "patent", "user")
+SUBJECTS = (
+    "application",
+    "certificate",
+    "enterprise",
+    "paper",
+    "patent",
+    "patent_fetch",
+    "patent_warning",
+    "proposal",
+    "technology_contract",
+    "user",
+)
 _PRODUCTS = """
     SELECT a.id, a.enterprise_id, p.enterprise_id AS owner FROM application a
     JOIN product p ON p.id = a.product_id WHERE p.enterprise_id <> a.enterprise_id ORDER BY a.id

@@ -35,11 +35,16 @@ class SourceUnavailable(RegistryError):
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One look into a source: its name, when, and the SHA-256 (hex) of the bytes it gave."""
+    """One look into a source: its name, when, and the SHA-256 (hex) of the bytes it gave.
+
+    ``sha256`` is "" where there are no bytes, only somebody's word. ``document`` is the file's
+    name, or the number that was asked for.
+    """
 
     source: str
     at: datetime
     sha256: str
+    document: str = ""
 
     @property
     def day(self) -> date:
@@ -142,9 +147,9 @@ def fetch_of_file(source: str, path: Path) -> Fetch:
     with opened(path) as stream:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
-    return Fetch(source, clock.now(), digest.hexdigest())
+    return Fetch(source, clock.now(), digest.hexdigest(), path.name)
 
 
-def fetch_of_bytes(source: str, content: bytes) -> Fetch:
+def fetch_of_bytes(source: str, content: bytes, document: str = "") -> Fetch:
     """A look that gave these bytes, now."""
-    return Fetch(source, clock.now(), hashlib.sha256(content).hexdigest())
+    return Fetch(source, clock.now(), hashlib.sha256(content).hexdigest(), document)

@@ -37,7 +37,7 @@ from registry.patents.sources.xml_stream import parsed, text_of
 _BUSINESS = "{http://www.sipo.gov.cn/XMLSchema/business}"
 _BASE = "{http://www.sipo.gov.cn/XMLSchema/base}"
 # No document of the office comes near it, drawings being files of their own.
-MAX_BYTES = 200_000_000
+MAX_BYTES = 64_000_000
 
 NO_DOCUMENT = N_("{file} has no bibliographic data of the office in it.")
 TOO_LARGE = N_("{file} has more than {limit} MB; such files are not read.")
@@ -90,6 +90,8 @@ _NEW = _Format(
     ),
 )
 _FORMATS = {each.root: each for each in (_OLD, _NEW)}
+ROOTS = frozenset({"cn-patent-document", f"{_BUSINESS}PatentDocumentAndRelated"})
+"""What such documents begin with."""
 
 
 class CnipaFullText:
@@ -137,7 +139,7 @@ class CnipaFullText:
         if not found:
             raise SourceUnavailable(NO_DOCUMENT, file=file.name)
         format_ = _FORMATS[found[0].tag]
-        return _record(found[0], format_, fetch_of_bytes(self.name, content), file.name)
+        return _record(found[0], format_, fetch_of_bytes(self.name, content, file.name), file.name)
 
 
 def _record(element: Element, format_: _Format, fetch: Fetch, place: str) -> Record | Unreadable:

@@ -71,16 +71,16 @@ class EpoOps:
         kept = self._kept.get(key) if self._kept else None
         if kept is not None:
             content, at = kept
-            return content, _fetch(content, at)
+            return content, _fetch(content, at, digits)
         answer = self._ask(digits, kind_code)
         if answer is None:
             return None
         at = self._kept.put(key, answer) if self._kept else clock.now()
-        return answer, _fetch(answer, at)
+        return answer, _fetch(answer, at, digits)
 
 
-def _fetch(content: bytes, at: datetime) -> Fetch:
-    return Fetch(EpoOps.name, at, hashlib.sha256(content).hexdigest())
+def _fetch(content: bytes, at: datetime, asked: str) -> Fetch:
+    return Fetch(EpoOps.name, at, hashlib.sha256(content).hexdigest(), asked)
 
 
 def _is_of(member: Element, digits: str) -> bool:

@@ -46,6 +46,14 @@ def read_publication(office: str, number: str, kind_code: str) -> PatentNumber |
     return None
 
 
+def read_document_number(office: str, number: str, kind_code: str) -> PatentNumber | None:
+    """The same of any office; those of others are kept as they are written."""
+    if office == "CN":
+        return read_publication(office, number, kind_code)
+    reading = parse(f"{office}{number}{kind_code}")
+    return reading if isinstance(reading, PatentNumber) else None
+
+
 def publication_event(
     publication: PatentNumber | None, published_on: date | None, fetch: Fetch
 ) -> LegalEvent | None:

@@ -28,7 +28,7 @@ from registry.patents.sources.publications import read_application_number, read_
 from registry.patents.sources.st96_events import COM, PAT, parties_in, read_status_event
 from registry.patents.sources.xml_stream import elements, text_of
 
-_ROOT = f"{PAT}PatentLegalStatusData"
+ROOT = f"{PAT}PatentLegalStatusData"
 _RECORD = f"{PAT}PatentLegalStatus"
 _APPLICATION = f"{PAT}ApplicationIdentification"
 _NUMBER = f"{_APPLICATION}/{COM}ApplicationNumber"
@@ -70,7 +70,7 @@ class St96File:
         created: list[date | None] = []
 
         def on_root(tag: str, attributes: dict[str, str]) -> None:
-            if tag != _ROOT:
+            if tag != ROOT:
                 name = tag.rpartition("}")[2]
                 raise SourceUnavailable(NOT_LEGAL_STATUS, file=self._path.name, name=name)
             created.append(read_day(attributes.get(f"{COM}creationDate", "")))

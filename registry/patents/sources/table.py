@@ -5,27 +5,26 @@ table speaks for the day in its own column, or for the one that whoever loads it
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from registry.errors import FieldProblem
 from registry.money import N_
-from registry.patents.number_types import Form, PatentNumber
-from registry.patents.numbers import parse_all
+from registry.patents.number_types import PatentNumber
 from registry.patents.sources import (
-    Fetch,
     Record,
     SourceUnavailable,
     Unreadable,
     fetch_of_file,
     find_in,
 )
-from registry.patents.sources.days import read_day
-from registry.patents.sources.publications import read_application_number
-from registry.patents.sources.table_rows import rows_of
-from registry.patents.status import PatentStatus, read_status
+from registry.patents.sources.table_rows import read_row
+from registry.tables.problems import FileProblem
+from registry.tables.reading import records_of
+from registry.tables.table import EMPTY, row_of
+
+NAME = "table"
 
 # Of several headings for one column in the same file, the one that stands first here counts.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -78,23 +77,17 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "status_as_of": ("status_as_of", "状态日期", "状态查询日", "查询日期", "检索日期", "as of"),
 }
 
-EMPTY = N_("{file} is empty.")
 NO_NUMBER_COLUMN = N_("{file} has no column for the patent number. Name one 申请号 or 专利号.")
 NO_AS_OF_DAY = N_(
     "{file} does not say for which day its legal status holds; add a column 状态日期, or state the "
     "day when you load it."
 )
-NO_DAY = N_("This is no day.")
-ISO_DAY = N_("Write it as 2025-09-01.")
-LATER_THAN_NOW = N_("The status is stated for a day that has not come yet.")
-NO_STATUS = N_("This is no legal status that is known here.")
-STATUS_EXPECTED = N_("Write it in the words of the office, for example 授权 or 未缴年费终止.")
 
 
 class TableFile:
     """A table. ``as_of`` holds for rows that state no day of their own."""
 
-    name = "table"
+    name = NAME
 
     def __init__(self, path: Path, *, as_of: date | None = None) -> None:
         self._path = path
@@ -106,97 +99,42 @@ class TableFile:
 
     def records(self, *, start: int = 0) -> Iterator[Record | Unreadable]:
         """One for each row that has anything in it, in order."""
-        fetch = fetch_of_file(f"{self.name} {self._path.name}", self._path)
-        rows = rows_of(self._path)
-        _, header = next(rows, (0, []))
-        if not header:
-            raise SourceUnavailable(EMPTY, file=self._path.name)
-        places = self._places(header)
-        for line, cells in islice(rows, start, None):
-            yield self._read(line, _by_column(cells, places), fetch)
-
-    def _places(self, header: list[str]) -> dict[str, int]:
-        """Column → its place."""
-        folded = [_folded(cell) for cell in header]
-        places = {
-            column: folded.index(known[0])
-            for column, headings in HEADINGS.items()
-            if (known := [h for h in headings if h in folded])
-        }
-        if "number" not in places:
-            raise SourceUnavailable(NO_NUMBER_COLUMN, file=self._path.name)
-        if "status" in places and "status_as_of" not in places and self._as_of is None:
-            raise SourceUnavailable(NO_AS_OF_DAY, file=self._path.name)
-        return places
-
-    def _read(self, line: int, cells: dict[str, str], fetch: Fetch) -> Record | Unreadable:
-        problems: list[FieldProblem] = []
-        number = read_application_number(cells["number"])
-        if isinstance(number, FieldProblem):
-            return Unreadable(str(line), (number,))
-        days = {name: _day(name, cells, problems) for name in _DAYS}
-        as_of = days["status_as_of"] or self._as_of
-        if as_of is not None and as_of > fetch.day:
-            problems.append(
-                FieldProblem("status_as_of", as_of.isoformat(), LATER_THAN_NOW, ISO_DAY)
-            )
-        status = _status(cells["status"], problems)
-        if status is not None and as_of is None:
-            problems.append(FieldProblem("status_as_of", "", NO_DAY, ISO_DAY))
-        if problems:
-            return Unreadable(str(line), tuple(problems))
-        return Record(
-            fetch=fetch,
-            place=str(line),
-            number=number,
-            publications=_publications(cells["publication"]),
-            kind=number.kind,
-            title=cells["title"],
-            patentee=cells["patentee"],
-            filed_on=days["filed_on"],
-            granted_on=days["granted_on"],
-            status=status,
-            ended_on=days["ended_on"],
-            as_of=as_of if status is not None else None,
-        )
+        fetch = fetch_of_file(source_name(self._path), self._path)
+        try:
+            records = records_of(self._path)
+            header = next(records, None)
+            if header is None:
+                raise SourceUnavailable(EMPTY, file=self._path.name)
+            names = column_names(header.cells, self._path.name, self._as_of)
+            for record in islice(records, start, None):
+                yield read_row(row_of(record, names), fetch, self._as_of)
+        except FileProblem as problem:
+            raise SourceUnavailable(problem.template, **problem.values) from problem
 
 
-_DAYS = ("filed_on", "granted_on", "ended_on", "status_as_of")
+def source_name(path: Path) -> str:
+    """The source that a statement from this file is kept under."""
+    return f"{NAME} {path.name}"
 
 
-def _by_column(cells: list[str], places: dict[str, int]) -> dict[str, str]:
-    return {
-        column: cells[places[column]] if places.get(column, len(cells)) < len(cells) else ""
-        for column in HEADINGS
+def column_names(header: Sequence[str], file: str, as_of: date | None) -> list[str | None]:
+    """The column of each place, None where a heading names none that is read.
+
+    Raises SourceUnavailable if no column holds the number, or nothing says for which day the
+    status holds.
+    """
+    folded = [_folded(cell) for cell in header]
+    places = {
+        column: folded.index(known[0])
+        for column, headings in HEADINGS.items()
+        if (known := [h for h in headings if h in folded])
     }
-
-
-def _publications(text: str) -> tuple[PatentNumber, ...]:
-    """The numbers of documents in a cell; one that cannot be read ties nothing."""
-    read = (each for each in parse_all(text) if isinstance(each, PatentNumber))
-    return tuple(each for each in read if each.form is Form.PUBLICATION)
-
-
-def _day(name: str, cells: dict[str, str], problems: list[FieldProblem]) -> date | None:
-    """The day of a cell; None if it is empty or stands for nothing, a problem if it is no day."""
-    text = cells[name]
-    if text in ("", "-", "--", "—", "/"):
-        return None
-    day = read_day(text)
-    if day is None:
-        problems.append(FieldProblem(name, text, NO_DAY, ISO_DAY))
-    return day
-
-
-def _status(text: str, problems: list[FieldProblem]) -> PatentStatus | None:
-    """An empty cell states nothing. Words that nobody can read are not passed over: they could
-    say that the right has ended."""
-    if not text:
-        return None
-    status = read_status(text)
-    if status is None:
-        problems.append(FieldProblem("status", text, NO_STATUS, STATUS_EXPECTED))
-    return status
+    if "number" not in places:
+        raise SourceUnavailable(NO_NUMBER_COLUMN, file=file)
+    if "status" in places and "status_as_of" not in places and as_of is None:
+        raise SourceUnavailable(NO_AS_OF_DAY, file=file)
+    column_of = {place: column for column, place in places.items()}
+    return [column_of.get(place) for place in range(len(header))]
 
 
 def _folded(heading: str) -> str:

@@ -8,6 +8,7 @@ declaration is left out before the parser sees it, and nothing is ever fetched f
 import io
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
@@ -104,7 +105,7 @@ def elements(
     wanted = _Wanted(names, file, on_root)
     parser = DefusedXMLParser(target=wanted, forbid_dtd=True)
     read = since_last = 0
-    try:
+    with _told_of(file):
         for chunk in _chunks(stream):
             parser.feed(chunk)
             read += len(chunk)
@@ -117,11 +118,33 @@ def elements(
             if on_bytes is not None:
                 on_bytes(read)
         parser.close()
+    yield from wanted.done
+
+
+def root_of(stream: BinaryIO, file: str) -> str:
+    """The name (``{namespace}local``) of the outermost element, from the beginning of a document
+    only. Raises SourceUnavailable for what is no XML, or no harmless one."""
+    roots: list[str] = []
+    wanted = _Wanted(frozenset(), file, lambda tag, _: roots.append(tag))
+    parser = DefusedXMLParser(target=wanted, forbid_dtd=True)
+    with _told_of(file):
+        for chunk in _chunks(stream):
+            parser.feed(chunk)
+            if roots:
+                return roots[0]
+        parser.close()
+    return ""
+
+
+@contextmanager
+def _told_of(file: str) -> Iterator[None]:
+    """What the parser finds wrong, as a sentence about the file."""
+    try:
+        yield
     except DefusedXmlException as error:
         raise SourceUnavailable(HAS_DTD, file=file) from error
     except (ParseError, LookupError, ValueError) as error:
         raise SourceUnavailable(NOT_WELL_FORMED, file=file, why=error) from error
-    yield from wanted.done
 
 
 def parsed(content: bytes, names: frozenset[str], file: str) -> list[Element]:

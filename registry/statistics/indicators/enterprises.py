@@ -9,7 +9,8 @@ INDICATOR = Indicator(
     place=6,
     title=_l("Enterprises"),
     definition=_l(
-        "Enterprises with at least one such product, each counted once in a row."
+        "Enterprises with at least one such product, each credit code counted once in a row;"
+        " members of a group are enterprises of their own."
         " Rows and stages may share enterprises and then do not add up to the total."
     ),
     over=Over.APPLICATIONS,

@@ -9,7 +9,9 @@ INDICATOR = Indicator(
     place=5,
     title=_l("Products"),
     definition=_l(
-        "Products that stand in the stage on the day; a product is counted once in a data year."
+        "Products that stand in the stage on the day; a product is counted once in a data year,"
+        " also where several enterprises make it together: the one that filed it counts."
+        " What two enterprises file each for itself is two products."
     ),
     over=Over.APPLICATIONS,
     column="application_id",

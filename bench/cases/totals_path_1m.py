@@ -1,0 +1,9 @@
+"""Twelve days by thirty-one provinces over a million facts, against DuckDB."""
+
+from bench.measure import Result
+from bench.totals import compare
+
+
+def run() -> Result:
+    """Milliseconds; less is better."""
+    return compare("totals_path_1m", 1_000_000)

@@ -1,0 +1,9 @@
+"""Primary suppression (n, dominance) of region by class over a million facts, against DuckDB."""
+
+from bench.measure import Result
+from bench.totals import compare
+
+
+def run() -> Result:
+    """Milliseconds; less is better."""
+    return compare("totals_suppression_1m", 1_000_000)

@@ -1,0 +1,102 @@
+"""The commands of the operator who keeps the registry sound: check, back up, restore."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from flask_babel import gettext
+
+from registry.audit.checkpoints import place, write_checkpoint
+from registry.audit.proofs import prove
+from registry.commands.frame import any_folder, as_json_option, in_registry, main, print_json
+from registry.errors import RegistryError
+from registry.integrity.backup import back_up
+from registry.integrity.invariants import INVARIANTS
+from registry.integrity.report import Findings, Remark, Report
+from registry.integrity.restore import restore
+from registry.integrity.verify import verify
+
+
+@main.group()
+def audit() -> None:
+    """The independent check of everything that is stored."""
+
+
+@audit.command("verify")
+@as_json_option
+@in_registry
+def verify_all(as_json: bool) -> None:
+    """Check that everything stored fits together; exit code 1 if anything does not."""
+    _answer(verify(), as_json)
+
+
+@audit.command("checkpoint")
+@in_registry
+def check_point() -> None:
+    """Say, outside of the database and signed, how far the trail has come."""
+    entries = write_checkpoint("command")
+    said = gettext("%(file)s speaks of %(count)s entries.", count=entries, file=place())
+    click.echo(said)
+
+
+@audit.command("prove")
+@click.argument("entry", type=click.IntRange(min=1))
+@in_registry
+def prove_entry(entry: int) -> None:
+    """Show, in JSON, that ENTRY of the trail stands in the newest checkpoint."""
+    print_json(asdict(prove(entry)))
+
+
+@main.command("backup")
+@click.argument("folder", type=any_folder)
+@in_registry
+def back_up_to(folder: Path) -> None:
+    """Write database and papers to the new FOLDER, while the registry goes on working."""
+    try:
+        write_checkpoint("backup")
+    except RegistryError as error:
+        # Whatever is wrong with the trail, there is to be a backup.
+        click.echo(error.text(gettext), err=True)
+    manifest = back_up(folder)
+    said = gettext("%(count)s files are in %(folder)s.", count=len(manifest.files), folder=folder)
+    click.echo(said)
+
+
+@main.command("restore")
+@click.argument("folder", type=any_folder)
+@in_registry
+def restore_from(folder: Path) -> None:
+    """Fill an empty registry from the backup in FOLDER and check it; never over another."""
+    _answer(restore(folder), as_json=False)
+
+
+def _answer(report: Report, as_json: bool) -> None:
+    if as_json:
+        print_json(report.as_dict())
+    else:
+        for findings in report.findings:
+            _tell(findings)
+        click.echo(gettext("Everything fits.") if report.sound else gettext("Not sound."))
+    sys.exit(report.exit_code)
+
+
+def _tell(findings: Findings) -> None:
+    says = next(each.says for each in INVARIANTS if each.name == findings.invariant)
+    mark = "✗" if findings.fault_count else "✓"
+    click.echo(f"{mark} {findings.invariant} ({findings.rows}): {gettext(says)}")
+    for count, remarks, kind in (
+        (findings.fault_count, findings.faults, "✗"),
+        (findings.notice_count, findings.notices, "·"),
+    ):
+        for remark in remarks:
+            click.echo(f"    {kind} {_sentence(remark)}")
+        if count > len(remarks):
+            more = gettext("and %(count)s more", count=count - len(remarks))
+            click.echo(f"    {kind} {more}")
+
+
+def _sentence(remark: Remark) -> str:
+    where = " ".join(part for part in (remark.table, remark.row) if part)
+    text = gettext(remark.template).format_map(remark.values)
+    return f"{where}: {text}" if where else text

@@ -1,0 +1,1 @@
+"""Technology contracts that involve patents: recorded by a party, confirmed by a reviewer."""

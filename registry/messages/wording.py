@@ -1,0 +1,93 @@
+"""The words of every message: a subject, and sentences that say what happened and what to do.
+
+The msgids are filled with ``product``, ``year``, ``number``, ``until``, ``since``, ``today`` and
+``actor`` of what happened; the reason, where one was given, follows in a paragraph of its own.
+"""
+
+from dataclasses import dataclass
+
+from registry.money import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The subject and the sentences of one kind of message, as msgids."""
+
+    subject: str
+    sentences: tuple[str, ...]
+
+
+WORDINGS = {
+    "application.submit": Wording(
+        N_("“%(product)s” has been handed in"),
+        (
+            N_("The application for round %(year)s reached the registry on %(today)s."),
+            N_("It is examined now. There is nothing to do until the registry writes again."),
+        ),
+    ),
+    "application.return": Wording(
+        N_("“%(product)s” has been returned for correction"),
+        (
+            N_("The application for round %(year)s needs a correction before it can be decided."),
+            N_("Correct what the reason asks for and submit it again by %(until)s."),
+            N_("What was entered is kept."),
+        ),
+    ),
+    "application.reject": Wording(
+        N_("“%(product)s” is not registered"),
+        (N_("The application for round %(year)s was not registered."),),
+    ),
+    "application.register": Wording(
+        N_("“%(product)s” is registered"),
+        (
+            N_("The product is registered in round %(year)s under number %(number)s."),
+            N_("The registration notice can be downloaded from the page of the application."),
+        ),
+    ),
+    "application.announce": Wording(
+        N_("The intended certification of “%(product)s” is under public notice"),
+        (
+            N_("The public notice lasts until %(until)s."),
+            N_("If nothing stands against it then, the registry decides on the certification."),
+        ),
+    ),
+    "application.certify": Wording(
+        N_("“%(product)s” is certified"),
+        (
+            N_("The product is certified in round %(year)s; the certificate is number %(number)s."),
+            N_("The certificate can be downloaded from the page of the application."),
+        ),
+    ),
+    "application.refuse": Wording(
+        N_("“%(product)s” is not certified"),
+        (
+            N_("The certification in round %(year)s was refused."),
+            N_("The product stays registered."),
+        ),
+    ),
+    "application.withdraw": Wording(
+        N_("The application for “%(product)s” has been withdrawn"),
+        (
+            N_("%(actor)s withdrew the application for round %(year)s on %(today)s."),
+            N_("It does not count any more."),
+        ),
+    ),
+    "certificate.suspend": Wording(
+        N_("The certificate of “%(product)s” is suspended"),
+        (
+            N_("Certificate %(number)s is suspended from %(since)s until it is reinstated."),
+            N_("Whoever verifies it meanwhile is told so."),
+        ),
+    ),
+    "certificate.reinstate": Wording(
+        N_("The certificate of “%(product)s” is valid again"),
+        (N_("The suspension of certificate %(number)s ends on %(since)s."),),
+    ),
+    "certificate.revoke": Wording(
+        N_("The certificate of “%(product)s” is revoked"),
+        (
+            N_("Certificate %(number)s is revoked from %(since)s and does not hold any more."),
+            N_("The product stays registered."),
+        ),
+    ),
+}

@@ -1,0 +1,1 @@
+"""What an operator's machines ask: is it alive, is it ready, how much, and what happened."""

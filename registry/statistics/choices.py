@@ -1,0 +1,90 @@
+"""What the selects of a question offer: value, label (a text or msgid), and where it belongs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from registry.codes.industries import is_loaded
+from registry.codes.models import ClassLevel, IndustryClass, Region, RegionLevel
+from registry.codes.queries import prefectures_of
+from registry.config import setting
+from registry.enterprises.models import Size
+from registry.extensions import db
+from registry.locale import choose_locale
+from registry.statistics.breakdowns import ALL_DIMENSIONS, INDUSTRIES, TITLES, Key, keys
+from registry.statistics.breakdowns import BASES, NO_PATENT, Breakdown
+from registry.patents.number_types import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a select."""
+
+    value: str
+    label: str
+
+
+def breakdowns() -> list[Choice]:
+    """Every breakdown; the industries only where a table is loaded."""
+    hidden = () if is_loaded() else INDUSTRIES
+    return [
+        Choice(level.value, str(TITLES[level]))
+        for dimension in ALL_DIMENSIONS
+        for level in dimension
+        if level not in hidden
+    ]
+
+
+def filters(today: date, given: dict[str, str]) -> dict[str, list[Choice]]:
+    """Word of a filter → what can be chosen. What an address asks for is offered too, so that the
+    form says what is shown."""
+    offered = {
+        "region": _regions(today),
+        "class": _classes(),
+        "size": _sorts(Breakdown.SIZE, tuple(Size)),
+        "kind": _sorts(Breakdown.KIND, (*Kind, NO_PATENT)),
+        "right": _sorts(Breakdown.BASIS, BASES),
+    }
+    for word, text in given.items():
+        known = offered.get(word)
+        if known is not None and text and text not in {each.value for each in known}:
+            known.append(Choice(text, text))
+    return offered
+
+
+def name_of(key: Key) -> str:
+    """The name of a group in the reader's language, where it has one."""
+    return (key.name_en or key.name) if choose_locale() == "en" else key.name
+
+
+def _regions(today: date) -> list[Choice]:
+    home = setting("REGION")
+    provinces = db.session.scalars(
+        select(Region).where(Region.level == RegionLevel.PROVINCE).order_by(Region.code)
+    ).all()
+    first = [each for each in provinces if each.code == home]
+    others = [each for each in provinces if each.code != home]
+    return [
+        Choice(row.code, f"{row.code} {row.name}")
+        for row in (*first, *prefectures_of(home, today), *others)
+    ]
+
+
+def _classes() -> list[Choice]:
+    rows = db.session.scalars(select(IndustryClass).order_by(IndustryClass.code))
+    english = choose_locale() == "en"
+    return [
+        Choice(
+            row.code,
+            ("" if row.level is ClassLevel.MAJOR else "– ")
+            + f"{row.code} {row.name_en if english else row.name}",
+        )
+        for row in rows
+    ]
+
+
+def _sorts(breakdown: Breakdown, codes: Sequence[str]) -> list[Choice]:
+    named = keys(breakdown, codes)
+    return [Choice(str(code), name_of(named[code])) for code in codes]

@@ -1,0 +1,1 @@
+"""The ways out: figures as pictures, as files of other programs, and as a catalogue of open data."""

@@ -1,0 +1,1 @@
+"""Watching: what became of the patents that applications and certificates rest on."""
