@@ -93,7 +93,7 @@ def test_an_application_is_handed_in_with_the_keyboard_alone(
     clerk = Visitor(site, chromium, "zh")
     clerk.sign_in(site.people[Role.APPLICANT])
     clerk.page.goto("/applications/new")
-    for name, text in FIELDS.items():
+    for name, text in fields(numbers).items():
         tab_to(clerk.page, name)
         clerk.page.keyboard.type(text)
         if name == "model":
@@ -125,10 +125,18 @@ def tab_to(page: Any, name: str) -> None:
     raise AssertionError(f"the Tab key does not reach {name}")
 
 
+def fields(numbers: list[str]) -> dict[str, str]:
+    """What is typed of a product that nobody has filed in this year."""
+    return {
+        **FIELDS,
+        **{name: f"{FIELDS[name]} {numbers[0]}" for name in ("product_name", "model")},
+    }
+
+
 def fill_in(page: Any, numbers: list[str]) -> None:
     """A new application with two core patents, saved as a draft."""
     page.goto("/applications/new")
-    for name, text in FIELDS.items():
+    for name, text in fields(numbers).items():
         page.fill(f"input[name={name}]", text)
     page.select_option("select[name=class_code]", "0301")
     page.check("input[name=seeks_certification]")
