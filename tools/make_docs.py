@@ -87,13 +87,8 @@ def _applications_diagram() -> str:
 def _application_rows() -> Iterable[tuple[str, ...]]:
     for row in TRANSITIONS.values():
         conditions = ", ".join(f"`{condition.value}`" for condition in row.conditions)
-        yield (
-            f"`{row.action.value}`",
-            _words(row.sources),
-            row.target.value,
-            f"`{row.permission.value}`",
-            conditions,
-        )
+        permission = f"`{row.permission.value}`"
+        yield f"`{row.action.value}`", _words(row.sources), row.target.value, permission, conditions
 
 
 def _conditions() -> Iterable[tuple[str, ...]]:
@@ -195,7 +190,10 @@ def rules() -> str:
             "The four dimensions are held against the benchmarks of class and round, which are the "
             "operator's data: each names one of these measures and its unit. Shipped are EXAMPLE "
             "benchmarks only (`registry/programme/example_benchmarks.yaml`).",
-            table(("measure", "what it is", "unit"), _measures()),
+            table(
+                ("measure", "what it is", "unit"),
+                ((f"`{each.name}`", each.label, each.unit) for each in MEASURES.values()),
+            ),
         )
     )
 
@@ -211,11 +209,6 @@ def _parameters() -> Iterable[tuple[str, ...]]:
         for each in values:
             shown = f"{each.value} {each.unit}{' (EXAMPLE)' if each.example else ''}"
             yield shown, each.title, str(each.since), each.reference
-
-
-def _measures() -> Iterable[tuple[str, ...]]:
-    for measure in MEASURES.values():
-        yield f"`{measure.name}`", measure.label, measure.unit
 
 
 def indicators() -> str:

@@ -15,6 +15,7 @@ from registry.commands.frame import (
     application,
     as_json_option,
     existing_file,
+    existing_folder,
     in_registry,
     main,
     print_json,
@@ -99,7 +100,9 @@ def _tell_load(result: LoadResult, console: Console, as_json: bool) -> None:
 
 @main.command()
 @click.option("--port", default=8000, show_default=True)
-@click.option("--demo", "folder", type=any_folder, help="Serve what a demonstration left there.")
+@click.option(
+    "--demo", "folder", type=existing_folder, help="Serve what a demonstration left there."
+)
 def serve(port: int, folder: Path | None) -> None:
     """Open the web pages on this machine, for development; in production run gunicorn wsgi:app."""
     app = application(demo_folder.settings(folder) if folder else None)

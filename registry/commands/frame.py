@@ -19,6 +19,7 @@ from registry.extensions import db
 C = TypeVar("C", bound=Callable[..., Any])
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
 any_folder = click.Path(file_okay=False, path_type=Path)
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 

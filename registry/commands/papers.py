@@ -14,7 +14,16 @@ from registry.certification.keys import key_notice
 from registry.certification.paper import missing_papers
 from registry.certification.service import request_missing_notices
 from registry.certification.verification import Verdict, Verification, verify_file, verify_number
-from registry.commands.frame import as_json_option, in_registry, main, print_json
+from registry.commands.frame import (
+    application,
+    as_json_option,
+    existing_folder,
+    in_registry,
+    main,
+    print_json,
+    within,
+)
+from registry.filing import demo_folder
 from registry.filing.report import ConsoleNarrator
 from registry.words import name_of
 
@@ -24,13 +33,18 @@ JOBS = 2
 
 @main.command()
 @click.argument("what")
+@click.option("--demo", "folder", type=existing_folder, help="Ask what a demonstration left there.")
 @as_json_option
-@in_registry
-def verify(what: str, as_json: bool) -> None:
+def verify(what: str, folder: Path | None, as_json: bool) -> None:
     """Say what a paper is, by its file or its number; exit code 0 only if it is ours and valid.
 
     WHAT is a PDF file, or the number of a certificate or registration.
     """
+    app = application(demo_folder.settings(folder) if folder else None)
+    within(app, _verify, what, as_json)
+
+
+def _verify(what: str, as_json: bool) -> None:
     file = Path(what)
     found = verify_file(file.read_bytes()) if file.is_file() else verify_number(what)
     reason = _reason(found)

@@ -240,6 +240,20 @@ def test_a_paper_as_issued_is_valid(demo: Demo) -> None:
     assert (answer.exit_code, json.loads(answer.output)["verdict"]) == (0, "valid")
 
 
+def test_a_paper_of_a_demonstration_is_asked_about_in_its_folder(demo: Demo) -> None:
+    answer = run("verify", papers(demo)[-1], "--demo", demo.out, "--json")
+    assert (answer.exit_code, json.loads(answer.output)["verdict"]) == (0, "valid")
+
+
+@pytest.mark.parametrize("asked", [("verify", "PIP20250000078"), ("serve",)])
+def test_a_folder_of_no_demonstration_is_named_and_not_made(
+    tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    answer = run(*asked, "--demo", tmp_path / "nowhere")
+    assert (answer.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert "nowhere" in answer.output
+
+
 def test_a_paper_of_the_year_before_is_superseded_by_the_new_one(demo: Demo) -> None:
     answer = demo.run("verify", papers(demo)[0])
     assert (answer.exit_code, answer.output.startswith("Superseded:")) == (1, True)
