@@ -17,6 +17,8 @@ _FLUSHED = "flushed_outside"
 log = structlog.get_logger()
 
 Step = Callable[[list[Any]], None]
+# Each effect with what it is to be called with; None for one that is called without anything.
+Effects = dict[Callable[..., object], list[Any] | None]
 
 
 class Held:
@@ -27,6 +29,7 @@ class Held:
 
 
 _held: ContextVar[Held | None] = ContextVar("held", default=None)
+_row: ContextVar[Effects | None] = ContextVar("row", default=None)
 
 
 @contextmanager
@@ -92,11 +95,38 @@ def after_commit(effect: Callable[[], object]) -> None:
     """Run an effect once what is being done is committed; never when it is rolled back.
 
     The act stands whether or not the effect succeeds: an effect starts from a durable intent, is
-    logged when it fails, and can be repeated without harm.
+    logged when it fails, and can be repeated without harm. The same one asked for twice runs once.
     """
+    _effects()[effect] = None
+
+
+def after_commit_together(effect: Callable[[list[Any]], object], item: object) -> None:
+    """The same for an effect that takes all its items at once: those of one act, or of every act
+    within ``acts_in_a_row``."""
+    waiting = _effects().setdefault(effect, [])
+    cast(list[Any], waiting).append(item)
+
+
+def _effects() -> Effects:
     if not writing.get():
         raise RuntimeError("after_commit() belongs inside a unit of work")
-    db.session.info.setdefault(_WAITING, []).append(effect)
+    return cast(Effects, db.session.info.setdefault(_WAITING, {}))
+
+
+@contextmanager
+def acts_in_a_row() -> Iterator[None]:
+    """The effects of the acts within wait for the last of them, and are then run together.
+
+    Each act is committed by itself all the same. What a crash leaves undone is found as after any
+    act: every effect starts from a durable intent.
+    """
+    gathered: Effects = {}
+    token = _row.set(gathered)
+    try:
+        yield
+    finally:
+        _row.reset(token)
+        _run(gathered)
 
 
 @event.listens_for(db.session, "after_flush")
@@ -149,9 +179,21 @@ def _undo() -> None:
 
 
 def _run_waiting() -> None:
-    effects = cast(list[Callable[[], object]], db.session.info.pop(_WAITING, []))
-    for effect in effects:
+    effects = cast(Effects, db.session.info.pop(_WAITING, {}))
+    gathered = _row.get()
+    if gathered is None:
+        _run(effects)
+        return
+    for effect, items in effects.items():
+        if items is None:
+            gathered[effect] = None
+        else:
+            cast(list[Any], gathered.setdefault(effect, [])).extend(items)
+
+
+def _run(effects: Effects) -> None:
+    for effect, items in effects.items():
         try:
-            effect()
+            effect() if items is None else effect(items)
         except Exception:
             log.exception("effect_failed", effect=getattr(effect, "__qualname__", repr(effect)))

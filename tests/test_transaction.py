@@ -11,7 +11,12 @@ from together import threads
 from registry.enterprises.models import Enterprise, Size
 from registry.extensions import db
 from registry.numbering import Counter
-from registry.transaction import after_commit, unit_of_work
+from registry.transaction import (
+    acts_in_a_row,
+    after_commit,
+    after_commit_together,
+    unit_of_work,
+)
 
 
 def enterprise(serial: int = 1) -> Enterprise:
@@ -195,6 +200,53 @@ def test_an_effect_may_do_a_unit_of_work_of_its_own(app: Flask) -> None:
         db.session.add(enterprise(1))
         after_commit(store_another)
     assert len(stored()) == 2
+
+
+def test_effects_of_acts_in_a_row_run_together_after_the_last_of_them(app: Flask) -> None:
+    ran: list[list[int]] = []
+
+    def take(numbers: list[int]) -> None:
+        ran.append(list(numbers))
+
+    with acts_in_a_row():
+        for number in (1, 2):
+            with unit_of_work():
+                db.session.add(enterprise(number))
+                after_commit_together(take, number)
+            assert len(stored()) == number
+        assert ran == []
+    assert ran == [[1, 2]]
+
+
+def test_an_act_in_a_row_that_fails_leaves_the_effects_of_those_before_it(app: Flask) -> None:
+    ran: list[list[int]] = []
+
+    def take(numbers: list[int]) -> None:
+        ran.append(list(numbers))
+
+    with pytest.raises(ValueError), acts_in_a_row():
+        for number in (1, 2):
+            with unit_of_work():
+                db.session.add(enterprise(number))
+                after_commit_together(take, number)
+                if number == 2:
+                    raise ValueError
+    assert ran == [[1]]
+    assert len(stored()) == 1
+
+
+def test_an_effect_asked_for_twice_in_a_row_runs_once(app: Flask) -> None:
+    ran: list[str] = []
+
+    def effect() -> None:
+        ran.append("effect")
+
+    with acts_in_a_row():
+        for number in (1, 2):
+            with unit_of_work():
+                db.session.add(enterprise(number))
+                after_commit(effect)
+    assert ran == ["effect"]
 
 
 def test_an_effect_needs_a_unit_of_work_to_wait_for(app: Flask) -> None:

@@ -30,9 +30,8 @@ from registry.applications.models import Application, Basis
 from registry.applications.service import ApplicationInput, LinkInput
 from registry.app import create_app
 from registry.certification import service as certification
-from registry.certification.batch import handfuls
 from registry.certification.models import Paper
-from registry.certification.paper import made_later, make_papers
+from registry.certification.paper import handfuls
 from registry.codes.service import load_codes
 from registry.enterprises.models import Size
 from registry.enterprises.service import record_enterprise
@@ -45,7 +44,7 @@ from registry.permissions import Actor, Role
 from registry.programme.service import load_programme
 from registry.reviews import service as reviews
 from registry.reviews.reasons import Grounds
-from registry.transaction import unit_of_work
+from registry.transaction import acts_in_a_row, unit_of_work
 
 ASKED_FOR = 40.0
 PROCESSES, RUNS, PAPERS, PATENTS, WARMING = 2, 3, 100, 8, 4
@@ -110,19 +109,18 @@ def _seconds(app: Flask, certifier: Actor, ids: Sequence[int]) -> float:
 
 
 def _certify(app: Flask, certifier: Actor, ids: Sequence[int]) -> None:
-    """Each in a transaction of its own; of a handful of decisions the papers are made together."""
-    with app.app_context(), made_later():
+    """Each in a transaction of its own; papers, mails and checkpoint follow a handful of them."""
+    with app.app_context():
         for handful in handfuls(ids):
-            papers = [_decide(certifier, application_id) for application_id in handful]
-            made, hindrances = make_papers(papers)
-            if made != len(handful):
-                raise AssertionError(hindrances)
+            with acts_in_a_row():
+                for application_id in handful:
+                    _decide(certifier, application_id)
 
 
-def _decide(certifier: Actor, application_id: int) -> int:
+def _decide(certifier: Actor, application_id: int) -> None:
     with unit_of_work():
         application = db.session.get_one(Application, application_id)
-        return certification.certify(certifier, application, Grounds()).papers[0].id
+        certification.certify(certifier, application, Grounds())
 
 
 def _check(count: int) -> None:

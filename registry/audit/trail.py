@@ -43,7 +43,7 @@ def record(
     recorded = cast(Recorded, before_commit(_RECORDED, _seal))
     recorded.append((entry, content_of(**said)))
     if verb in _CHECKED_AT:
-        _have_checked()
+        after_commit(_check_point)
     return entry
 
 
@@ -63,16 +63,8 @@ def _seal(recorded: Recorded) -> None:
     db.session.execute(insert(AuditLink), links)
 
 
-def _have_checked() -> None:
-    """One checkpoint after the commit, however many are issued; before the papers, which take
-    long."""
-    asked = before_commit("checked", lambda _: None)
-    if not asked:
-        asked.append(True)
-        after_commit(_check_point)
-
-
 def _check_point() -> None:
+    """One checkpoint, however many are issued; before the papers, which take long."""
     write_checkpoint("issue")
 
 

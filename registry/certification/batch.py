@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from registry.applications.models import PatentLink
 from registry.certification.keys import signer, trust
 from registry.certification.models import Paper
-from registry.certification.paper import make_papers, missing_papers
+from registry.certification.paper import handfuls, make_papers, missing_papers
 from registry.certification.queueing import queue_paper
 from registry.config import setting
 from registry.errors import NotReady
@@ -29,8 +29,6 @@ from registry.extensions import db
 
 Step = Callable[[], None]
 
-# Papers that one process makes before it says so and takes the next.
-HANDFUL = 8
 # For fewer it is quicker to make them here than to start processes.
 WORTH_PROCESSES = 40
 # The commonest shapes, of each as many as it takes to have it compiled; that takes a second.
@@ -63,13 +61,6 @@ def issue(round_year: int | None, jobs: int, step: Step) -> Issued:
     if jobs < 2 or len(missing) < WORTH_PROCESSES:
         return _here(missing, step)
     return _in_processes(missing, jobs, step)
-
-
-def handfuls(ids: Sequence[int]) -> Iterator[list[int]]:
-    """The ids in their order, a handful at a time."""
-    coming = iter(ids)
-    while handful := list(islice(coming, HANDFUL)):
-        yield handful
 
 
 def _here(missing: Sequence[int], step: Step) -> Issued:

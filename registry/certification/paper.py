@@ -12,7 +12,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, partial
+from functools import cache
+from itertools import islice
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import undefer
@@ -35,9 +36,11 @@ from registry.config import setting
 from registry.errors import Conflict, NotReady
 from registry.extensions import db
 from registry.permissions import Actor
-from registry.transaction import after_commit, unit_of_work
+from registry.transaction import after_commit_together, unit_of_work
 
 
+# Papers that are held in memory until their rows are written together.
+HANDFUL = 8
 _later: ContextVar[bool] = ContextVar("papers_made_later", default=False)
 
 
@@ -90,7 +93,7 @@ def add_paper(actor: Actor, paper: Paper) -> Paper:
         payload=paper.payload_sha256,
         reason=paper.reason,
     )
-    after_commit(partial(hand_over, paper.id))
+    after_commit_together(hand_over, paper.id)
     return paper
 
 
@@ -105,17 +108,18 @@ def made_later() -> Iterator[None]:
         _later.reset(token)
 
 
-def hand_over(paper_id: int) -> None:
-    """Have the paper made: by a worker where there is a broker, here and now where there is none.
+def hand_over(paper_ids: Sequence[int]) -> None:
+    """Have the papers made: by workers where there is a broker, here and now where there is none.
 
     A message that is lost does no harm: what is missing is looked for every few minutes.
     """
     if _later.get():
         return
     if setting("BROKER_URL"):
-        queue_paper(setting("BROKER_URL"), paper_id)
+        for paper_id in paper_ids:
+            queue_paper(setting("BROKER_URL"), paper_id)
     else:
-        make_paper(paper_id)
+        _make_all(paper_ids)
 
 
 def make_paper(paper_id: int) -> str:
@@ -181,10 +185,25 @@ def make_papers(paper_ids: Sequence[int]) -> tuple[int, list[str]]:
 def make_missing_papers(round_year: int | None = None) -> int:
     """Make every one of them here, one after the other; NotReady at the end names each that cannot
     be made, with what is in the way."""
-    made, hindrances = make_papers(missing_papers(round_year))
+    return _make_all(missing_papers(round_year))
+
+
+def _make_all(paper_ids: Sequence[int]) -> int:
+    made, hindrances = 0, []
+    for handful in handfuls(paper_ids):
+        count, hindered = make_papers(handful)
+        made += count
+        hindrances += hindered
     if hindrances:
         raise NotReady("Some papers cannot be made: {reasons}", reasons="; ".join(hindrances))
     return made
+
+
+def handfuls(ids: Sequence[int]) -> Iterator[list[int]]:
+    """The ids in their order, a handful at a time."""
+    coming = iter(ids)
+    while handful := list(islice(coming, HANDFUL)):
+        yield handful
 
 
 def _signed_file(paper: Paper) -> bytes:

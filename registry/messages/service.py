@@ -15,7 +15,7 @@ from registry.messages.delivery import deliver
 from registry.messages.models import Message
 from registry.messages.wording import WORDINGS
 from registry.permissions import Actor
-from registry.transaction import after_commit
+from registry.transaction import after_commit_together
 
 Value = str | int | date | None
 LONGEST_SUBJECT = 300
@@ -36,9 +36,8 @@ def tell(
     messages = [_written(user, kind, path, reason, values) for user in people]
     db.session.add_all(messages)
     db.session.flush()
-    ids = [message.id for message in messages]
-    if ids:
-        after_commit(lambda: deliver(ids))
+    for message in messages:
+        after_commit_together(deliver, message.id)
     return messages
 
 

@@ -31,7 +31,7 @@ STEPS: dict[str, tuple[object, str]] = {
     "its own check": (paper, "check_signed"),
     "the file in the store": (store, "keep"),
     "the row, before the commit": (paper, "_take_hash"),
-    "the paper": (paper, "make_paper"),
+    "the paper": (paper, "make_papers"),
 }
 BEFORE = {"the intent, committed"}
 
@@ -131,7 +131,7 @@ def test_a_batch_that_is_killed_is_gone_on_with_by_the_next(
     own_store.unlink()
     module, name = STEPS[step]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch, "HANDFUL", 2)
+        patch.setattr(paper, "HANDFUL", 2)
         patch.setattr(module, name, dying(getattr(module, name), first=False, calls=4))
         killed_in(app, lambda: batch.issue(None, 1, lambda: None))
     made = db.session.scalars(select(Paper.id).where(Paper.pdf_sha256.is_not(None))).all()
@@ -146,7 +146,7 @@ def test_when_a_process_of_a_batch_is_killed_the_batch_says_so_and_the_next_goes
     for _ in range(3):
         ApplicationFactory(certified=True)
     own_store.unlink()
-    monkeypatch.setattr(batch, "HANDFUL", 2)
+    monkeypatch.setattr(paper, "HANDFUL", 2)
     monkeypatch.setattr(batch, "WORTH_PROCESSES", 1)
     monkeypatch.setattr(batch, "ENOUGH", 0)
     with pytest.MonkeyPatch.context() as patch:
@@ -163,7 +163,7 @@ def test_processes_make_everything_that_is_missing_once(
     for _ in range(3):
         ApplicationFactory(certified=True)
     own_store.unlink()
-    monkeypatch.setattr(batch, "HANDFUL", 2)
+    monkeypatch.setattr(paper, "HANDFUL", 2)
     monkeypatch.setattr(batch, "WORTH_PROCESSES", 1)
     monkeypatch.setattr(batch, "ENOUGH", 0)
     steps: list[None] = []
