@@ -44,6 +44,7 @@ class Day:
     def __init__(self, year: Year, day: int, only: Only = ALL) -> None:
         self.year, self.day, self.only = year, day, only
         self._sums: dict[str, Halves] = {}
+        self._alone: dict[str, Column] = {}
         self._runs: dict[int, Column] = {}
         self._owners: dict[tuple[int, bytes], Column] = {}
 
@@ -78,8 +79,11 @@ class Day:
     def alone(self, which: str, kind: int) -> Column:
         """How many patents of a kind in each cell are used by one application of the year alone:
         ``which`` is ``only`` for all of them, or ``core``."""
-        alone = self.year.columns[f"{which}_{kind}"]
-        return counted(self.cell, self._cells, alone[self._app])
+        name = f"{which}_{kind}"
+        if name not in self._alone:
+            alone = self.year.columns[name][self._app]
+            self._alone[name] = counted(self.cell, self._cells, alone)
+        return self._alone[name]
 
     def runs(self, side: int) -> Column:
         """The runs of one enterprise in one class in which anything stands, ascending."""
@@ -145,7 +149,7 @@ class Day:
         links = {name: loose[f"link_{name}"][link] for name in ("patent", "kind", "core")}
         return {**links, "stay": np.repeat(np.arange(len(app)), length)}
 
-    @property
+    @cached_property
     def _app(self) -> Column:
         app: Column = self.year.columns["app"][self.at]
         return app

@@ -67,9 +67,13 @@ def measure(day: Day, groups: Grouping, wanted: Wanted = EVERYTHING) -> Measured
             enterprises[side] = _owners(day, side, groups)
             enterprises[side] += _distinct(apart, "enterprise", side, count)
         if wanted.patents:
-            patents[side] = _patents(day, cells, apart, side, count, "only")
+            patents[side] = _compared(day, cells, apart, side, count, "only")
         if wanted.core:
-            core[side] = _patents(day, cells, apart, side, count, "core")
+            core[side] = _compared(day, cells, apart, side, count, "core")
+    if wanted.patents:
+        patents += _alone(day, cells, count, "only")
+    if wanted.core:
+        core += _alone(day, cells, count, "core")
     amounts = {name: _sums(day, name, cells, apart, count) for name in wanted.amounts}
     return Measured(
         amounts, _products(day, cells, apart, count, wanted.sides), enterprises, patents, core
@@ -128,17 +132,22 @@ def _owners(day: Day, side: int, groups: Grouping) -> Column:
     return counted(group, groups.count, placed[place, klass])
 
 
-def _patents(day: Day, cells: Column, apart: _Apart, side: int, count: int, which: str) -> Column:
-    """Distinct patents by group and kind: ``which`` is ``only`` for all, or ``core``."""
-    mine = _of_side(day.year.columns["cell_stage"], side)
-    found = np.zeros((count, KINDS), np.int64)
-    for kind in range(KINDS):
-        found[:, kind] = counted(cells[mine], count, day.alone(which, kind)[mine])
+def _alone(day: Day, cells: Column, count: int, which: str) -> Column:
+    """Patents that one application of the year uses, by side, group and kind: ``which`` is ``only``
+    for all, or ``core``. None of them is in two stages."""
+    group = _by_stage(day, cells, count)
+    by_kind = [counted(group, 2 * count, day.alone(which, kind)) for kind in range(KINDS)]
+    settled = np.stack(by_kind, axis=-1).reshape(2, count, KINDS)
+    return np.concatenate([settled, settled.sum(axis=0, keepdims=True)])
+
+
+def _compared(day: Day, cells: Column, apart: _Apart, side: int, count: int, which: str) -> Column:
+    """The others, which several applications use or that lie apart: distinct by group and kind."""
     compared = _links(day, cells, apart, side, which)
     thing = compared["patent"].astype(np.int64) * KINDS + compared["kind"]
     once = _once(thing, compared["group"], count)
     cell = once % count * KINDS + once // count % KINDS
-    return found + counted(cell, count * KINDS).reshape(count, KINDS)
+    return counted(cell, count * KINDS).reshape(count, KINDS)
 
 
 def _links(day: Day, cells: Column, apart: _Apart, side: int, which: str) -> Table:
@@ -150,7 +159,8 @@ def _links(day: Day, cells: Column, apart: _Apart, side: int, which: str) -> Tab
     parts += [(loose, apart.rows["stage"][day.apart_links["stay"]])]
     taken = []
     for links, stage in parts:
-        rows = np.ones(len(stage), bool) if side == TOGETHER else stage == side
-        rows = rows & links["core"] if which == "core" else rows
+        rows = _of_side(stage, side)
+        if which == "core":
+            rows = links["core"] if side == TOGETHER else rows & links["core"]
         taken.append({name: links[name][rows] for name in ("patent", "kind", "group")})
     return {name: np.concatenate([part[name] for part in taken]) for name in taken[0]}
