@@ -28,8 +28,9 @@ DEMO_DATABASE := $(DEMO)/registry.db
 DEBIAN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
   fonts-lxgw-wenkai fonts-liberation
 # The tests read the issued papers back with the first two, sign with keys in a
-# token, read the QR codes with a second reader, and open the pages in a browser.
-DEBIAN_TEST_PACKAGES := poppler-utils qpdf softhsm2 libzbar0 chromium
+# token, read the QR codes with a second reader, open the pages in a browser, and
+# start nginx with the configuration of docs/operations.
+DEBIAN_TEST_PACKAGES := poppler-utils qpdf softhsm2 libzbar0 chromium nginx-light
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard registry/translations/*/LC_MESSAGES/*.po))
 
