@@ -79,6 +79,11 @@ def test_a_name_that_is_not_ours_gets_no_answer(visit):
         visit("/", headers={"Host": "elsewhere.example"})
 
 
+def test_trace_is_not_answered(visit):
+    answer, _ = visit("/healthz", "TRACE")
+    assert answer.status == 405
+
+
 def test_old_tls_is_refused(server):
     visitor = Visitor(server.tls, server.folder)
     visitor.trust.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
