@@ -8,7 +8,8 @@ from typing import Any, cast
 from flask import current_app
 
 PREFIX = "REGISTRY_"
-DEVELOPMENT_SECRET = "for development only: any server that people use sets its own secret"
+# Refused in production.
+DEVELOPMENT_SECRET = "for development only: any server that people use sets its own secret"  # nosec B105
 
 
 @dataclass(frozen=True)
