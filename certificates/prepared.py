@@ -46,7 +46,8 @@ class PreparedDrawing:
 
     def __init__(self, name: str, svg: str, fetcher: object) -> None:
         self.name = name
-        self._svg = SVGImage(ElementTree.fromstring(svg), None, fetcher, None)
+        # Drawn by us.
+        self._svg = SVGImage(ElementTree.fromstring(svg), None, fetcher, None)  # nosec B314
         self._forms: dict[tuple[float, float], FormImage] = {}
 
     def get_intrinsic_size(self, resolution: float, font_size: float) -> object:

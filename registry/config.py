@@ -8,7 +8,8 @@ from typing import Any, cast
 from flask import current_app
 
 PREFIX = "REGISTRY_"
-DEVELOPMENT_SECRET = "for development only: any server that people use sets its own secret"
+# Refused in production.
+DEVELOPMENT_SECRET = "for development only: any server that people use sets its own secret"  # nosec B105
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ SETTINGS = (
     Setting("OPS_SECRET", "", "consumer secret for the same"),
     Setting("OPS_FOLDER", "var/ops", "folder where answers of that service are kept"),
     Setting("CHECKPOINTS", "", "file of the signed checkpoints; else beside `STORE`"),
-    Setting("CHECKPOINT_KEY", "", "PEM file of the Ed25519 key that signs them"),
+    Setting(
+        "CHECKPOINT_KEY", "", "PEM file of the Ed25519 key that signs them; needed in production"
+    ),
     Setting("TRUST_ANCHORS", "", "PEM file of the authorities whose papers are ours"),
     Setting(
         "DEVELOPMENT_AUTHORITY",
@@ -114,6 +117,8 @@ _NUMBERS = (
     "UPLOADS_PER_MINUTE",
 )
 
+_THROTTLE_STORES = ("memory://", "redis://", "rediss://", "redis+unix://", "redis+sentinel://")
+
 
 class ConfigurationError(Exception):
     """A setting that cannot be used; the message names it and says what would be right."""
@@ -141,6 +146,9 @@ def check(given: dict[str, str]) -> None:
         raise ConfigurationError(
             f"REGISTRY_SECOND_FACTOR is {given['SECOND_FACTOR']!r}: say staff or nobody"
         )
+    if not given["THROTTLE_STORE"].startswith(_THROTTLE_STORES):
+        # The address may hold a password: it is not repeated.
+        raise ConfigurationError("REGISTRY_THROTTLE_STORE: say redis://host:port or memory://")
     _check_mail(given)
     _check_signing(given)
     if given["ENV"] == "production":
@@ -184,7 +192,9 @@ def _check_production(given: dict[str, str]) -> None:
             f"REGISTRY_PUBLIC_URL is {given['PUBLIC_URL']!r}: in production, https://…"
         )
     _check_accounts(given)
-    own = {"TRUST_ANCHORS"} if given["SIGNER_PKCS11"] else {"SIGNER_PKCS12", "TRUST_ANCHORS"}
+    own = ["CHECKPOINT_KEY", "TRUST_ANCHORS"]
+    # A key in a token has no file.
+    own += [] if given["SIGNER_PKCS11"] else ["SIGNER_PKCS12"]
     for name in sorted(own):
         if not given[name]:
             raise ConfigurationError(f"REGISTRY_{name}: in production, the path of your own file")

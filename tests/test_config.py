@@ -15,6 +15,7 @@ PRODUCTION = {
     "PUBLIC_URL": "https://registry.example",
     "SIGNER_PKCS12": "/etc/registry/signer.p12",
     "TRUST_ANCHORS": "/etc/registry/anchors.pem",
+    "CHECKPOINT_KEY": "/etc/registry/checkpoints.pem",
 }
 
 
@@ -72,8 +73,11 @@ def test_production_runs_when_everything_is_its_own() -> None:
         ("SESSION_HOURS", "12.5", "REGISTRY_SESSION_HOURS is '12.5': say a whole number"),
         ("SIGNER_PKCS12", "", "REGISTRY_SIGNER_PKCS12: in production, the path of your own file"),
         ("MAIL_URL", "http://mail", "REGISTRY_MAIL_URL: say smtp://… or smtps://…"),
+        ("THROTTLE_STORE", "http://cache", "REGISTRY_THROTTLE_STORE: say redis://host:port or"),
+        ("THROTTLE_STORE", "", "REGISTRY_THROTTLE_STORE: say redis://host:port or memory://"),
         ("MAIL_FROM", "registry", "REGISTRY_MAIL_FROM is 'registry': say name@host"),
         ("TRUST_ANCHORS", "", "REGISTRY_TRUST_ANCHORS: in production, the path of your own file"),
+        ("CHECKPOINT_KEY", "", "REGISTRY_CHECKPOINT_KEY: in production, the path of your own file"),
     ],
 )
 def test_a_wrong_setting_is_refused_with_a_sentence_that_names_it(
@@ -94,6 +98,10 @@ TOKEN = {
     "SIGNER_TOKEN": "registry",
     "SIGNER_KEY": "papers",
 }
+
+
+def test_a_development_registry_runs_without_a_key_for_its_checkpoints() -> None:
+    assert read_environment({"CHECKPOINT_KEY": ""})["ENV"] == "development"
 
 
 def test_production_runs_with_a_key_in_a_token_and_time_stamps() -> None:

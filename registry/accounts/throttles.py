@@ -1,8 +1,8 @@
 """How often something may be tried: one table of limits, counted where all processes see it.
 
 Guessing of passwords and codes is counted in the database, so that a second process or a restart
-gives nobody new tries. Reading is counted in THROTTLE_STORE (Redis), or without one in the memory
-of each process: a search must not write.
+gives nobody new tries. Reading is counted in THROTTLE_STORE (Redis), or without one, and while it
+does not answer, in the memory of each process: a search must not write.
 """
 
 import hashlib
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
+import structlog
 from flask import request
 from limits import RateLimitItemPerSecond
+from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import delete, select, update
@@ -50,6 +52,11 @@ CODE_OF_ACCOUNT = Limit("code of an account", 8, 900)
 CODE_OVERALL = Limit("codes overall", 300, 60)
 # Reading and examining cost time. Together, all addresses may fifty times what one may.
 _TOGETHER = 50
+_OWN_MEMORY = "memory://"
+# A store that does not answer at once is slower than what it is to protect.
+_PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+
+log = structlog.get_logger()
 
 
 def check_guess(*counted: tuple[Limit, str]) -> None:
@@ -71,10 +78,21 @@ def forget_guesses(*counted: tuple[Limit, str]) -> None:
 
 def check_reading(what: str, per_minute: int) -> None:
     """Count one more reading of a kind, by address and overall; TooMany where it is too much."""
-    limiter = _limiter(setting("THROTTLE_STORE"))
-    for most, key in ((per_minute, sender()), (per_minute * _TOGETHER, "")):
-        if not limiter.hit(RateLimitItemPerSecond(most, 60), what, key):
-            raise too_many(60)
+    store = setting("THROTTLE_STORE")
+    try:
+        allowed = _count_reading(store, what, per_minute)
+    except StorageError:
+        # Neither is everybody refused for that, nor may everybody read without end.
+        log.error("throttle_store_unreachable", kind=what)
+        allowed = _count_reading(_OWN_MEMORY, what, per_minute)
+    if not allowed:
+        raise too_many(60)
+
+
+def _count_reading(store: str, what: str, per_minute: int) -> bool:
+    limiter = _limiter(store)
+    counted = ((per_minute, sender()), (per_minute * _TOGETHER, ""))
+    return all(limiter.hit(RateLimitItemPerSecond(most, 60), what, key) for most, key in counted)
 
 
 def too_many(seconds: int) -> TooMany:
@@ -110,4 +128,5 @@ def _hashed(limit: Limit, key: str) -> str:
 
 @lru_cache(maxsize=4)
 def _limiter(store: str) -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(storage_from_string(store))
+    patience = {} if store.startswith(_OWN_MEMORY) else {"wrap_exceptions": True, **_PATIENCE}
+    return FixedWindowRateLimiter(storage_from_string(store, **patience))

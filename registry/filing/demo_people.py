@@ -10,7 +10,7 @@ from registry.permissions import Actor, Role
 from registry.transaction import unit_of_work
 
 # In the open on purpose: these accounts exist in demonstrations only.
-PASSWORD = "example-password-2025"
+PASSWORD = "example-password-2025"  # nosec B105  # of the demo alone
 # An account costs a slow hash; more than so many enterprises share the operator's hand.
 MOST_APPLICANTS = 200
 

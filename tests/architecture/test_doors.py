@@ -91,6 +91,25 @@ def _status_assignments(source: Source) -> Found:
         yield from (p for p in parts if isinstance(p, ast.Attribute) and p.attr == "status")
 
 
+def _without(keyword: str, *names: str) -> Callable[[Source], Found]:
+    """Calls of these without the keyword: what WeasyPrint is not told to leave alone, it fetches."""
+    calls = _calls(*names)
+
+    def find(source: Source) -> Found:
+        for node in calls(source):
+            if isinstance(node, ast.Call) and keyword not in {k.arg for k in node.keywords}:
+                yield node
+
+    return find
+
+
+def _markup_of_a_text(source: Source) -> Found:
+    """Markup(…) of anything but a literal: what stands in it is no longer escaped."""
+    for node in _calls("Markup", "markupsafe.Markup")(source):
+        if isinstance(node, ast.Call) and not all(isinstance(a, ast.Constant) for a in node.args):
+            yield node
+
+
 def _says(node: ast.expr, word: str) -> bool:
     return isinstance(node, ast.Constant) and node.value == word
 
@@ -176,6 +195,30 @@ DOORS = (
         frozenset(),
         _status_assignments,
         ("application.status = Status.CERTIFIED", "setattr(application, 'status', target)"),
+    ),
+    Door(
+        "a page or style that may fetch",
+        frozenset(),
+        _without("url_fetcher", "HTML", "CSS", "weasyprint.HTML", "weasyprint.CSS"),
+        ("sheet = CSS(string=text)", "page = weasyprint.HTML(string=text)"),
+    ),
+    Door(
+        "a name that loses its Chinese",
+        frozenset(),
+        _uses("secure_filename", "werkzeug.utils.secure_filename"),
+        ("from werkzeug.utils import secure_filename", "path = secure_filename(name)"),
+    ),
+    Door(
+        "a template made of a text",
+        frozenset(),
+        _uses("render_template_string", "flask.render_template_string"),
+        ("return render_template_string(text)",),
+    ),
+    Door(
+        "markup made of a text",
+        frozenset(),
+        _markup_of_a_text,
+        ("shown = Markup(text)", "shown = Markup(f'<b>{name}</b>')"),
     ),
     Door(
         "YAML that can run code",

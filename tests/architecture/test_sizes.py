@@ -91,11 +91,13 @@ def silenced_without_a_reason(source: Source) -> Iterator[str]:
     """A silenced tool needs the reason on the line, or in a comment on the line before."""
     lines = source.text.splitlines()
     for number, line in enumerate(lines, start=1):
-        silenced = re.search(r"# (type: ignore(\[[\w, -]+\])?|noqa(: ?[\w, ]+)?)(.*)$", line)
+        silenced = re.search(
+            r"# (type: ignore(\[[\w, -]+\])?|noqa(: ?[\w, ]+)?|nosec( B\d+)*)(.*)$", line
+        )
         if silenced is None:
             continue
         before = lines[number - 2].strip() if number > 1 else ""
-        if "#" not in silenced[4] and not before.startswith("#"):
+        if "#" not in silenced[silenced.lastindex or 0] and not before.startswith("#"):
             yield f"{source.path}:{number} {line.strip()}"
 
 

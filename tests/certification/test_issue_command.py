@@ -27,6 +27,7 @@ AS_IN_PRODUCTION = {each.name: each.default for each in SETTINGS if each.name in
     "SECRET_KEY": SECRET,
     "PASSWORD_SALT": SECRET[::-1],
     "PUBLIC_URL": "https://registry.example",
+    "CHECKPOINT_KEY": "/etc/registry/checkpoints.pem",
 }
 
 
