@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from registry import clock
 from registry.codes.queries import middle_classes
 from registry.eligibility.measures import MEASURES
 from registry.errors import BadInput, FieldProblem
@@ -134,9 +133,6 @@ def _read(row: Row, classes: set[str]) -> RowRead:
         last_checked=typed.day("last_checked"),
         is_example=_truth(typed),
     )
-    if not typed.problems and given.last_checked > clock.today():
-        problem, expected = N_("This day is not over yet."), N_("Write the day of the last check.")
-        typed.wrong("last_checked", problem, expected)
     return RowRead(row.line, None if typed.problems else given, tuple(typed.problems))
 
 

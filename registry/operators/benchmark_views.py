@@ -66,6 +66,7 @@ def page(year: int) -> str:
 
 
 @blueprint.get("/<int:year>/benchmarks.csv")
+@fresh
 @requires(Permission.SET_PROGRAMME)
 def file(year: int) -> Response:
     """The set that is in force, as the preparation reads it."""

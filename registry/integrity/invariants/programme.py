@@ -6,14 +6,14 @@ from typing import Any
 import rfc8785
 
 from registry.integrity.invariant import N_
-from registry.integrity.reading import AnyRow, Snapshot, iso, json_of, sha256
+from registry.integrity.reading import AnyRow, Snapshot, at_one_time, iso, json_of, sha256
 from registry.integrity.report import Findings
 
 SAYS = N_("What the operator has set stands in force, and every version of it in the trail.")
 
 _VERSIONS = "SELECT * FROM programme_version ORDER BY setting, key, version"
 _ENTRIES = """
-    SELECT id, actor_id, subject_type, details FROM audit_entry
+    SELECT id, at, actor_id, subject_type, details FROM audit_entry
     WHERE verb = 'set' AND subject_type IN ('round', 'benchmarks', 'target') ORDER BY id
 """
 _ROUND = "SELECT * FROM round WHERE year = :year"
@@ -53,8 +53,17 @@ def _check_version(row: AnyRow, told: dict[Any, AnyRow], findings: Findings) -> 
     if row.by_id is None and row.version == 1:
         # What came with the project was set by nobody.
         return
-    if entry is None or entry.actor_id != row.by_id:
+    if entry is None or not _same(row, entry):
         findings.fault("programme_version", row.id, "The trail does not say this.")
+
+
+def _same(row: AnyRow, entry: AnyRow) -> bool:
+    said = json_of(entry.details)
+    return (
+        entry.actor_id == row.by_id
+        and said.get("reference") == row.reference
+        and at_one_time([entry.at], [row.at])
+    )
 
 
 def _check_in_force(
