@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -26,7 +27,7 @@ class Place:
 class LastCheckpoint:
     """The newest checkpoint as its file says; ``fits``: the chain has its hash at its end."""
 
-    at: str
+    at: datetime
     entries: int
     fits: bool
 
@@ -54,7 +55,8 @@ def last_checkpoint() -> LastCheckpoint | None:
     if said is None:
         return None
     at_it = select(AuditLink.sha256).where(AuditLink.sequence == said["entries"])
-    return LastCheckpoint(said["at"], said["entries"], db.session.scalar(at_it) == said["head"])
+    at, fits = datetime.fromisoformat(said["at"]), db.session.scalar(at_it) == said["head"]
+    return LastCheckpoint(at, said["entries"], fits)
 
 
 def _place(entry: AuditEntry, link: AuditLink, before: str | None) -> Place:

@@ -160,6 +160,7 @@ def _page(
         changes=changes,
         differences=_differences(given, found.year) if given and not given.wrong else [],
         missing=_missing(given, found) if given else [],
+        names={each.code: each for each in middle_classes(found.filing_by)},
         columns=COLUMNS,
         measures=MEASURES,
         most=MOST_ROWS,

@@ -91,7 +91,7 @@ class RoundForm(_ProblemForm):
     def showing(cls, contents: Contents, seen: int) -> Self:
         """The form with what stands there; what was sent stands before it."""
         shown = {name: "" if value is None else value for name, value in contents.items()}
-        return cls(data={**shown, "seen": seen})
+        return cls(data={**shown, "seen": str(seen)})
 
 
 class TargetForm(_ProblemForm):
@@ -116,7 +116,7 @@ class TargetForm(_ProblemForm):
         """The form with what stands there."""
         shown = contents_of(target, TargetInput)
         amount = fen_to_decimal_text(target.value)
-        return cls(data={**shown, "value": amount, "seen": seen})
+        return cls(data={**shown, "value": amount, "seen": str(seen)})
 
 
 class BenchmarkForm(_ProblemForm):

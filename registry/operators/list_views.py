@@ -18,6 +18,13 @@ from registry.reviews.reasons import ReasonCode
 blueprint = Blueprint("lists", __name__, url_prefix="/lists")
 
 MOST = 500
+# Titles and units as the files of the parameters write them.
+_OF_PARAMETERS = (
+    N_("Oldest legal status that still counts, where the round sets none"),
+    N_("Most that the contributions of a product's patents can sum to"),
+    N_("Fewest core patents a product needs"),
+    N_("days"), N_("percent"), N_("patents"),
+)  # fmt: skip
 Row = Region | IndustryClass | NationalIndustry
 
 

@@ -1,8 +1,9 @@
 """The audit trail: every change of state, readable, narrowed by the address."""
 
+import tempfile
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import Blueprint, Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from registry.audit import AuditEntry
@@ -66,9 +67,12 @@ def file() -> Response:
         expected = N_("Ask for fewer days, for one person or for one sort of thing.")
         given, said = request.args.get("since", ""), {"most": f"{MOST_IN_A_FILE:,}"}
         raise BadInput([FieldProblem("since", given[:40], problem, expected, said)])
-    pieces = stream_with_context(trail_csv(asked))
-    response = Response(pieces, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="trail.csv"'
+    # On disk and not in memory; whole before it is sent, so that no half of it looks like all.
+    written = tempfile.TemporaryFile()
+    for piece in trail_csv(asked):
+        written.write(piece.encode())
+    written.seek(0)
+    response = send_file(written, "text/csv", as_attachment=True, download_name="trail.csv")
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
