@@ -9,13 +9,16 @@ are read. What has been decided stays decided.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import func, select
 
 from registry.applications.models import Application, EvaluationRecord
 from registry.applications.workflow import Status
-from registry.eligibility.evaluate import evaluate
+from registry.eligibility.catalogue import rules_on
+from registry.eligibility.evaluate import evaluate, rule_set_name, run, worst
 from registry.eligibility.facts import BenchmarkFacts, Facts
+from registry.eligibility.parameters import parameters_on
 from registry.eligibility.plain import PlainError
 from registry.eligibility.rule import Answer, Stage
 from registry.enterprises.models import Enterprise
@@ -27,6 +30,7 @@ from registry.programme.setting import BenchmarkInput
 LISTED = 100
 _BATCH = 500
 _LEFT_OUT = (Status.DRAFT, Status.WITHDRAWN)
+Stored = dict[str, Any]
 Sets = Mapping[str, tuple[BenchmarkFacts, ...]]
 
 
@@ -84,9 +88,9 @@ def _effect(year: int, new: Sets) -> Effect:
     standing = db.session.scalars(select(Benchmark).where(Benchmark.round_year == year)).all()
     old, found = _by_class(standing), Effect(year)
     changed = sorted(c for c in old.keys() | new.keys() if _asks(old, c) != _asks(new, c))
-    for facts, told in _stored(year, changed):
+    for facts, result, told in _stored(year, changed):
         try:
-            both = _answers(Facts.from_json(facts), old, new)
+            both = _answers(facts, result, old, new)
         except PlainError:
             found.unreadable += 1
             continue
@@ -99,18 +103,32 @@ def _asks(of: Sets, code: str) -> list[tuple[str, str, str, str]]:
     return [(each.dimension, each.measure, each.threshold, each.unit) for each in of.get(code, ())]
 
 
-def _answers(facts: Facts, old: Sets, new: Sets) -> tuple[Answer, Answer]:
-    code = facts.product.class_code
-    before, after = (
-        evaluate(replace(facts, benchmarks=each.get(code, ()))).answer(Stage.CERTIFICATION)
-        for each in (old, new)
-    )
+def _answers(stored: Stored, result: Stored, old: Sets, new: Sets) -> tuple[Answer, Answer]:
+    """Before and after. What registration rests on does not look at benchmarks: its answers are
+    those that are stored, unless the rules have changed since."""
+    facts = Facts.from_json(stored)
+    code, day = facts.product.class_code, facts.round.filing_by
+    both = [replace(facts, benchmarks=each.get(code, ())) for each in (old, new)]
+    labels = tuple(sorted(each.label for each in rules_on(day)))
+    if result["rule_set"] != rule_set_name(facts.round.year, labels, parameters_on(day)):
+        before, after = (evaluate(each).answer(Stage.CERTIFICATION) for each in both)
+        return before, after
+    registered = _registered(result)
+    if registered is not Answer.MET:
+        return registered, registered
+    rules = tuple(each for each in rules_on(day) if each.stage is Stage.CERTIFICATION)
+    before, after = (worst(f.answer for f in run(each, rules, {}).findings) for each in both)
     return before, after
+
+
+def _registered(result: Stored) -> Answer:
+    findings = (each for each in result["findings"] if each["stage"] == Stage.REGISTRATION)
+    return worst(Answer(each["answer"]) for each in findings)
 
 
 def _stored(
     year: int, classes: Sequence[str]
-) -> Iterator[tuple[object, tuple[str, str, str, str, Status]]]:
+) -> Iterator[tuple[Stored, Stored, tuple[str, str, str, str, Status]]]:
     newest = (
         select(func.max(EvaluationRecord.id))
         .where(EvaluationRecord.application_id == Application.id)
@@ -120,6 +138,7 @@ def _stored(
     asked = (
         select(
             EvaluationRecord.facts,
+            EvaluationRecord.result,
             Application.public_id,
             Product.name,
             Enterprise.name,
@@ -133,8 +152,8 @@ def _stored(
         .where(Application.status.not_in(_LEFT_OUT), Application.class_code.in_(classes))
         .order_by(Application.id)
     )
-    for facts, *told in db.session.execute(asked, execution_options={"yield_per": _BATCH}):
-        yield facts, (told[0], told[1], told[2], told[3], told[4])
+    for facts, result, *told in db.session.execute(asked, execution_options={"yield_per": _BATCH}):
+        yield facts, result, (told[0], told[1], told[2], told[3], told[4])
 
 
 def _by_class(rows: Sequence[BenchmarkInput | Benchmark]) -> dict[str, tuple[BenchmarkFacts, ...]]:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,13 +15,16 @@ from hypothesis import strategies as st
 from snapshots import contents
 from sqlalchemy import select
 
+from registry.applications.facts import gather
 from registry.applications.models import Application
 from registry.audit import AuditEntry
+from registry.eligibility.evaluate import evaluate
+from registry.eligibility.rule import Answer, Stage
 from registry.errors import BadInput
 from registry.extensions import db
 from registry.integrity.verify import verify
 from registry.operators.benchmark_table import COLUMNS, read_set, table_of
-from registry.operators.effects import effects
+from registry.operators.effects import _answers, _by_class, effects
 from registry.programme.models import Benchmark, Dimension, ProgrammeVersion, Round
 from registry.tables.problems import FileProblem
 
@@ -110,6 +114,25 @@ def test_the_round_before_is_measured_by_the_new_set_too(handed_in):
     assert (now.year, now.looked_at) == (2026, 0)
     assert (last.year, last.looked_at, last.leaving_count) == (2025, 1, 1)
     assert last.leaving[0].public_id == handed_in.public_id
+
+
+def test_the_answers_are_those_of_a_whole_evaluation(app):
+    """Also where registration is not met, and where the rules are not those of the day."""
+    poor = application_input(product_name="示例贫", sales_revenue=None)
+    made = [ApplicationFactory(reach="submitted"), ApplicationFactory(reach="draft", given=poor)]
+    old, new = (
+        _by_class(read_set(table(economic(each)).encode(), round_2025()).rows)
+        for each in ("5000000", "20000000")
+    )
+    for facts in (gather(each) for each in made):
+        whole = tuple(
+            evaluate(replace(facts, benchmarks=each["0301"])).answer(Stage.CERTIFICATION)
+            for each in (old, new)
+        )
+        result = evaluate(facts).to_json()
+        for stored in (result, result | {"rule_set": "2025-other"}):
+            found = _answers(facts.to_json(), stored, old, new)
+            assert [each is Answer.MET for each in found] == [each is Answer.MET for each in whole]
 
 
 def test_drafts_and_who_seeks_no_certification_are_not_looked_at(app):

@@ -197,6 +197,7 @@ def test_two_who_begin_from_the_same_version_do_not_both_set_it(operator):
 def test_the_page_carries_the_version_that_it_shows(browser, address):
     page = browser.get(address).text
     assert '<input type="hidden" name="seen" value="0">' in page
-    assert '<input type="hidden" name="seen" value="0">' in browser.get(
-        "/programme/benchmarks/2025/prepare"
-    ).text
+    assert (
+        '<input type="hidden" name="seen" value="0">'
+        in browser.get("/programme/benchmarks/2025/prepare").text
+    )
