@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from registry import answers, config, display, headers, idempotency, incoming
 from registry.accounts.account_views import blueprint as account
 from registry.accounts.factor_views import blueprint as factors
+from registry.accounts.invitation_views import blueprint as invitations
 from registry.accounts.requests import know_the_actor
 from registry.accounts.sign_in_views import blueprint as sign_in
 from registry.accounts.views import blueprint as accounts
@@ -33,6 +34,12 @@ from registry.locale import choose_locale
 from registry.operations import logs, measures
 from registry.operations.views import blueprint as operations
 from registry.messages.views import blueprint as messages
+from registry.operators.benchmark_views import blueprint as benchmarks
+from registry.operators.list_views import blueprint as lists
+from registry.operators.people_views import blueprint as people
+from registry.operators.people_views import links as people_links
+from registry.operators.programme_views import blueprint as programme
+from registry.operators.trail_views import blueprint as trail
 from registry.permissions import access_table
 from registry.reviews.views import blueprint as reviews
 from registry.statistics.api import blueprint as statistics_api
@@ -71,6 +78,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     bulletin,
     open_data,
     outputs,
+    programme,
+    benchmarks,
+    lists,
+    people,
+    people_links,
+    trail,
+    invitations,
 )
 
 

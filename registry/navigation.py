@@ -39,6 +39,10 @@ ENTRIES = (
     Entry("statistics.totals_page", N_("Totals"), Permission.READ_TOTALS),
     Entry("targets.page", N_("The plan's targets"), Permission.READ_TOTALS),
     Entry("watching.backdated_page", N_("Backdated ends"), Permission.READ_TOTALS),
+    Entry("lists.page", N_("Codes and values"), Permission.EXAMINE),
+    Entry("programme.rounds", N_("Programme"), Permission.SET_PROGRAMME),
+    Entry("people.page", N_("Accounts"), Permission.MANAGE_ACCOUNTS),
+    Entry("trail.page", N_("Audit trail"), Permission.READ_TRAIL),
 )
 
 

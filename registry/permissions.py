@@ -38,6 +38,8 @@ class Permission(StrEnum):
     RELEASE = "statistics.release"
     LOAD = "programme.load"
     MANAGE_ACCOUNTS = "account.manage"
+    SET_PROGRAMME = "programme.set"
+    READ_TRAIL = "trail.read"
 
 
 P = Permission
@@ -50,7 +52,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.READ_APPLICATIONS, P.EXAMINE, P.CERTIFY, P.MAINTAIN_CERTIFICATES, P.READ_TOTALS},
     Role.STATISTICIAN: _SIGNED_IN | {P.READ_TOTALS, P.RELEASE},
     Role.OPERATOR: _SIGNED_IN
-    | {P.READ_APPLICATIONS, P.LOAD, P.MANAGE_ACCOUNTS, P.READ_TOTALS, P.RELEASE},
+    | {P.READ_APPLICATIONS, P.LOAD, P.MANAGE_ACCOUNTS, P.READ_TOTALS, P.RELEASE}
+    | {P.SET_PROGRAMME, P.READ_TRAIL},
 }
 
 

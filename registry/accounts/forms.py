@@ -45,6 +45,13 @@ class PasswordForm(AccountForm):
     again = PasswordField(_l("New password once more"))
 
 
+class ChosenPasswordForm(AccountForm):
+    """The password that a link lets one choose."""
+
+    new = PasswordField(_l("New password"))
+    again = PasswordField(_l("New password once more"))
+
+
 class AuthenticatorForm(AccountForm):
     """The digits that a new app shows."""
 

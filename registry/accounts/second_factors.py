@@ -107,11 +107,12 @@ def recovery_codes_left(user_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def remove_all(actor: Actor, user_id: int) -> None:
+def remove_all(actor: Actor, user_id: int, reason: str = "") -> None:
     """Forget app, keys and codes: for a person who has lost them all."""
     for model in (Authenticator, SecurityKey, RecoveryCode):
         db.session.execute(delete(model).where(model.user_id == user_id))
-    audit.record(actor, "remove_factor", "user", user_id, factor="all")
+    said = {"factor": "all", **({"reason": reason} if reason else {})}
+    audit.record(actor, "remove_factor", "user", user_id, **said)
 
 
 def _takes_digits(user_id: int, code: str) -> bool:

@@ -9,8 +9,8 @@ from registry import audit
 from registry.accounts import sessions
 from registry.accounts.models import RoleRow, User
 from registry.accounts.passwords import check_new, hash_password
-from registry.errors import BadInput, Conflict, FieldProblem, NotFound
-from registry.extensions import db
+from registry.errors import BadInput, Conflict, FieldProblem, NotFound, Refused
+from registry.extensions import db, take_the_trail
 from registry.money import N_
 from registry.permissions import Actor, Permission, Role, check
 
@@ -28,7 +28,7 @@ class NewAccount:
     enterprise_id: int | None = None
 
 
-def add_user(actor: Actor, new: NewAccount) -> User:
+def add_user(actor: Actor, new: NewAccount, reason: str = "") -> User:
     """Add an account; raises Conflict when the address has one already, BadInput for a password
     that would be guessed."""
     check(actor, Permission.MANAGE_ACCOUNTS)
@@ -47,7 +47,8 @@ def add_user(actor: Actor, new: NewAccount) -> User:
     )
     db.session.add(user)
     db.session.flush()
-    audit.record(actor, "add", "user", user.id, roles=sorted(new.roles), email=email)
+    said = {"roles": sorted(new.roles), "email": email, **_reason(reason)}
+    audit.record(actor, "add", "user", user.id, **said)
     return user
 
 
@@ -106,23 +107,46 @@ def set_password(actor: Actor, user: User, new: str) -> None:
     audit.record(actor, "set_password", "user", user.id)
 
 
-def set_roles(actor: Actor, user: User, roles: frozenset[Role]) -> None:
-    """Give an account these roles and no others; ends every session of it."""
+def set_roles(actor: Actor, user: User, roles: frozenset[Role], reason: str = "") -> None:
+    """Give an account these roles and no others; ends every session of it. Refused for the own
+    account, Conflict where no operator would be left."""
     check(actor, Permission.MANAGE_ACCOUNTS)
+    _keep_an_operator(actor, user, stays=Role.OPERATOR in roles)
     if (Role.APPLICANT in roles) and user.enterprise_id is None:
         raise Conflict("Who applies needs an enterprise; {email} has none.", email=user.email)
     before = sorted(role.name for role in user.roles)
     user.roles = [_role(role) for role in sorted(roles)]
     sessions.end_all(user.id)
-    audit.record(actor, "set_roles", "user", user.id, before=before, after=sorted(roles))
+    said = {"before": before, "after": sorted(roles), **_reason(reason)}
+    audit.record(actor, "set_roles", "user", user.id, **said)
 
 
-def set_active(actor: Actor, user: User, active: bool) -> None:
-    """Close an account, or open it again; closing ends every session of it."""
+def set_active(actor: Actor, user: User, active: bool, reason: str = "") -> None:
+    """Close an account, or open it again; closing ends every session of it. Refused and Conflict
+    as with roles."""
     check(actor, Permission.MANAGE_ACCOUNTS)
+    _keep_an_operator(actor, user, stays=active)
     user.active = active
     sessions.end_all(user.id)
-    audit.record(actor, "open" if active else "close", "user", user.id)
+    audit.record(actor, "open" if active else "close", "user", user.id, **_reason(reason))
+
+
+def _reason(reason: str) -> dict[str, object]:
+    return {"reason": reason} if reason else {}
+
+
+def _keep_an_operator(actor: Actor, user: User, *, stays: bool) -> None:
+    """Nobody changes what they are themselves, and of the operators one stays. The command line,
+    which nobody is signed in at, may do either: it is the way back in."""
+    if actor.user_id is None:
+        return
+    if actor.user_id == user.id:
+        raise Refused(N_("Nobody does this to the own account; another operator does it."))
+    # Of two operators who close each other at the same moment, the second waits here.
+    take_the_trail()
+    others = select(User.id).join(User.roles).where(RoleRow.name == Role.OPERATOR.value)
+    if not stays and db.session.scalar(others.where(User.active, User.id != user.id)) is None:
+        raise Conflict(N_("This is the last operator: make another account an operator first."))
 
 
 def _role(role: Role) -> RoleRow:

@@ -63,9 +63,14 @@ def place() -> Path:
 
 
 def newest() -> dict[str, Any] | None:
-    """What the last line says, unchecked; None where there is none."""
-    lines = place().read_bytes().splitlines() if place().is_file() else []
-    return dict(json.loads(lines[-1])) if lines else None
+    """What the last line says, unchecked; None where there is none. Only the end of the file is
+    read, and a line that a crash has torn off is none."""
+    if not place().is_file():
+        return None
+    with place().open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
+        whole = file.read().rpartition(b"\n")[0]
+    return dict(json.loads(whole.rpartition(b"\n")[2])) if whole else None
 
 
 def write_checkpoint(why: str) -> int:

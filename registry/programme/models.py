@@ -1,12 +1,14 @@
 """Rounds, benchmarks and targets: the operator's data, each with where it comes from."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.extensions import Base, RowId, enum_column
+from registry.audit import keep_append_only
+from registry.extensions import Base, RowId, UtcDateTime, enum_column
 
 
 class Dimension(StrEnum):
@@ -75,3 +77,37 @@ class Target(Base):
     year: Mapped[int]
     value: Mapped[int] = mapped_column(BigInteger)
     reference: Mapped[str] = mapped_column(String(400))
+
+
+class Setting(StrEnum):
+    """What of the programme is set, one version after the other."""
+
+    ROUND = "round"
+    BENCHMARKS = "benchmarks"
+    TARGET = "target"
+
+
+class ProgrammeVersion(Base):
+    """A round, all benchmarks of a round, or a target as it was set once; none is ever changed.
+
+    The newest one is what stands in ``round``, ``benchmark`` and ``target``. ``key`` is the year of
+    the round, or indicator, region and year of the target. The first one of what came with the
+    project was set by nobody.
+    """
+
+    __tablename__ = "programme_version"
+    __table_args__ = (UniqueConstraint("setting", "key", "version"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    setting: Mapped[Setting] = mapped_column(enum_column(Setting, "programme_setting"))
+    key: Mapped[str] = mapped_column(String(80))
+    version: Mapped[int]
+    contents: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # Over the canonical JSON of the contents; the entry of the trail says the same.
+    sha256: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    reference: Mapped[str] = mapped_column(String(400))
+
+
+keep_append_only(ProgrammeVersion)

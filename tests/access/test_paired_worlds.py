@@ -109,6 +109,7 @@ def addresses(app: Flask) -> Iterator[str]:
 
 def _other(name: str) -> str:
     words = {"filename": "theme.css", "office": "CN", "action": "revoke", "proposal_id": "1"}
+    words |= {"year": "2025", "user_id": "1", "target_id": "1"}
     return words.get(name, "unknown")
 
 

@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from registry import clock
+from registry.accounts.invitations import invite
 from registry.accounts.models import User
 from registry.accounts.service import SYSTEM
 from registry.certification.proposals import propose
@@ -28,6 +29,7 @@ from registry.contracts import service as contracts
 from registry.extensions import db
 from registry.messages.models import Message
 from registry.permissions import GRANTS, Permission, Role, access_table
+from registry.programme.models import Target
 from registry.statistics.releases import service as releases
 from registry.statistics.releases.content import ReleaseStatus
 from registry.statistics.releases.queries import of_id
@@ -54,6 +56,9 @@ class World:
     proposal_id: int
     patent_number: str
     release_number: str
+    user_id: int
+    target_id: int
+    token: str
 
     def values(self, rule: Rule) -> Iterator[dict[str, Any]]:
         """Every filling of an address's places; KeyError for a place that is not known here."""
@@ -62,6 +67,10 @@ class World:
             "number": self._numbers(rule),
             "action": ["suspend", "reinstate", "revoke"],
             "proposal_id": [str(self.proposal_id), "0"],
+            "year": ["2025", "1999"],
+            "user_id": [str(self.user_id), "0"],
+            "target_id": [str(self.target_id), "0"],
+            "token": [self.token, "unknown"],
             "outcome": ["confirmed", "declined", "withdrawn"],
             "office": ["CN"],
             "filename": [FILES.get(rule.endpoint, "")],
@@ -116,7 +125,16 @@ def world(app: Flask) -> World:
         proposal.id,
         patent.number,
         released(),
+        applicant.id,
+        db.session.scalars(select(Target.id)).all()[0],
+        invitation(applicant),
     )
+
+
+def invitation(user: User) -> str:
+    """A link that lets a person choose a password, good on the days on which pages are looked at."""
+    with clock.at(date(2025, 9, 11)), unit_of_work():
+        return invite(SYSTEM, user)
 
 
 def _message_to(user: User) -> str:

@@ -55,6 +55,8 @@ ROWS = {
     "moved": "SELECT min(subject_id) FROM audit_entry WHERE verb = 'change'",
     "named": "SELECT max(subject_id) FROM audit_entry WHERE subject_type = 'patent'",
     "renamed": """SELECT max(id) FROM audit_entry WHERE subject_type = 'patent'""",
+    "set": "SELECT max(id) FROM programme_version",
+    "aimed": "SELECT max(id) FROM target",
     "told": "SELECT min(id) FROM legal_event",
     "warning": "SELECT min(id) FROM patent_warning",
     "last_of_warning": "SELECT max(id) FROM warning_event",

@@ -29,6 +29,7 @@ from registry.patents.number_types import Form, Kind, PatentNumber
 from registry.patents.service import PatentStatement, record, record_patent
 from registry.patents.sources import Fetch, Record
 from registry.patents.status import PatentStatus
+from registry.programme.setting import TargetInput, set_target
 from registry.reviews import service as reviews
 from registry.statistics.releases import service as releases
 from registry.statistics.releases.content import ReleaseStatus
@@ -59,6 +60,15 @@ def play() -> None:
     _warned(people)
     _contracts()
     _released()
+    _set_by_the_operator()
+
+
+def _set_by_the_operator() -> None:
+    """A target that was set, and set again."""
+    by = actor(UserFactory(operator=True))
+    for seen, value in enumerate((1_00, 2_00)):
+        with unit_of_work():
+            set_target(by, TargetInput("contract_value", "370000", 2031, value, "示例方案"), seen)
 
 
 def _printed_again(people: dict[str, User]) -> None:

@@ -18,6 +18,7 @@ from registry.integrity.invariants import (
     payloads,
     people,
     prints,
+    programme,
     proposals,
     records,
     references,
@@ -49,6 +50,7 @@ _MODULES = (
     watching,
     contracts,
     releases,
+    programme,
 )
 INVARIANTS = tuple(
     Invariant(module.__name__.rsplit(".", 1)[1], module.SAYS, module.check) for module in _MODULES

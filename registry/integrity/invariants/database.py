@@ -23,6 +23,7 @@ APPEND_ONLY = {
     "legal_event",
     "patent_fetch",
     "patent_publication",
+    "programme_version",
     "release",
     "release_cell",
     "release_publication",

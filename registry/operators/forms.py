@@ -1,0 +1,169 @@
+"""What the operator fills in; what is wrong is found by the readers and shown at its field."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Self
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    Field,
+    FileField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from registry.errors import BadInput, Conflict, FieldProblem
+from registry.money import N_, fen_to_decimal_text
+from registry.permissions import Role
+from registry.programme.models import Target
+from registry.programme.setting import Contents, TargetInput, contents_of
+
+_GREATEST_VERSION = 9
+
+
+class _ProblemForm(FlaskForm):  # type: ignore[misc]  # the extension is untyped
+    """A form that shows the problems of a reader at its fields."""
+
+    seen = HiddenField()
+
+    def typed(self) -> dict[str, str]:
+        """Every field as it was typed; a tick is ``yes``, or nothing."""
+        fields: Mapping[str, Field] = self._fields
+        return {
+            name: ("yes" if each.data else "")
+            if isinstance(each, BooleanField)
+            else str(each.data or "")
+            for name, each in fields.items()
+            if not isinstance(each, FileField)
+        }
+
+    def seen_version(self) -> int:
+        """The version that was on the page; Conflict where the page does not say."""
+        given = str(self.seen.data or "")
+        if not (given.isascii() and given.isdigit() and len(given) <= _GREATEST_VERSION):
+            raise Conflict(N_("Somebody else has changed this meanwhile; look at it again."))
+        return int(given)
+
+    def show(self, problems: Iterable[FieldProblem]) -> None:
+        """Put each problem at its field."""
+        fields: Mapping[str, Field] = self._fields
+        for problem in problems:
+            field = fields[problem.field]
+            field.errors = [*field.errors, problem.text(gettext)]
+
+    def listed(self) -> list[tuple[str, str, str]]:
+        """Field id, label and message of every problem, for the summary at the top."""
+        fields: Mapping[str, Field] = self._fields
+        return [
+            (field.id, str(field.label.text), str(message))
+            for field in fields.values()
+            for message in field.errors
+        ]
+
+    def check_fields(self) -> None:
+        """BadInput with what a field's own checks found."""
+        if not self.validate():
+            raise BadInput([])
+
+
+class RoundForm(_ProblemForm):
+    """A round."""
+
+    year = StringField(_l("Year"))
+    opens_on = StringField(_l("Opens on"))
+    filing_by = StringField(_l("Filing deadline"))
+    correction_by = StringField(_l("Corrections by"))
+    standard = StringField(_l("Standard"))
+    notice_days = StringField(_l("Days of public notice"))
+    validity_months = StringField(_l("Validity in months"))
+    status_max_age_days = StringField(_l("Greatest age of a patent's status in days"))
+    is_example = BooleanField(_l("Example data"))
+    reference = TextAreaField(_l("Source"))
+
+    @classmethod
+    def showing(cls, contents: Contents, seen: int) -> Self:
+        """The form with what stands there; what was sent stands before it."""
+        shown = {name: "" if value is None else value for name, value in contents.items()}
+        return cls(data={**shown, "seen": str(seen)})
+
+
+class TargetForm(_ProblemForm):
+    """A target of the plan."""
+
+    indicator = SelectField(
+        _l("Indicator"),
+        choices=(
+            SelectChoice("", _l("Choose")),
+            SelectChoice("output_value", _l("Output value")),
+            SelectChoice("contract_value", _l("Technology contracts")),
+        ),
+        validate_choice=False,
+    )
+    region_code = StringField(_l("Region code"))
+    year = StringField(_l("Year"))
+    value = StringField(_l("Amount to be reached"))
+    reference = TextAreaField(_l("Source"))
+
+    @classmethod
+    def showing(cls, target: Target, seen: int) -> Self:
+        """The form with what stands there."""
+        shown = contents_of(target, TargetInput)
+        amount = fen_to_decimal_text(target.value)
+        return cls(data={**shown, "value": amount, "seen": str(seen)})
+
+
+class BenchmarkForm(_ProblemForm):
+    """A set of benchmarks, in a file or typed, and where it comes from."""
+
+    file = FileField(_l("Table of benchmarks"))
+    table = TextAreaField(_l("Or the table as text"))
+    reference = TextAreaField(_l("Source of the whole set"))
+
+
+class _Ticks(SelectMultipleField):
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+ROLES = (
+    SelectChoice(Role.APPLICANT.value, _l("Applicant")),
+    SelectChoice(Role.REVIEWER.value, _l("Reviewer")),
+    SelectChoice(Role.STATISTICIAN.value, _l("Statistician")),
+    SelectChoice(Role.OPERATOR.value, _l("Operator")),
+)
+
+
+class RolesForm(_ProblemForm):
+    """What an account may do, and why that is changed."""
+
+    roles = _Ticks(_l("Roles"), choices=ROLES, validate_choice=False)
+    reference = StringField(_l("Reason or source"))
+
+    def chosen(self) -> frozenset[Role]:
+        """The roles that are ticked; BadInput for one that is not there."""
+        given: Sequence[str] = self.roles.data or []
+        if not set(given) <= set(Role):
+            problem = N_("Nothing of the list is chosen.")
+            raise BadInput([FieldProblem("roles", "", problem, N_("Choose one of the list."))])
+        return frozenset(Role(each) for each in given)
+
+
+class AccountForm(RolesForm):
+    """A new account."""
+
+    email = StringField(_l("E-mail address"))
+    name = StringField(_l("Name"))
+    credit_code = StringField(_l("Credit code of the enterprise"))
+
+
+class ReasonForm(_ProblemForm):
+    """Why an account is closed, opened again, or freed of its second factor."""
+
+    reference = StringField(_l("Reason or source"))
