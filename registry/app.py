@@ -34,6 +34,7 @@ from registry.operations import logs, measures
 from registry.operations.views import blueprint as operations
 from registry.messages.views import blueprint as messages
 from registry.permissions import access_table
+from registry.reviews.case_views import blueprint as cases
 from registry.reviews.views import blueprint as reviews
 from registry.statistics.api import blueprint as statistics_api
 from registry.statistics.bulletin.views import blueprint as bulletin
@@ -55,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     directory,
     directory_api,
     reviews,
+    cases,
     certification,
     papers,
     proposals,

@@ -30,6 +30,7 @@ from registry.patents.status import PatentStatus
 from registry.patents.terms import InForce
 from registry.permissions import Role
 from registry.programme.models import Dimension
+from registry.reviews import wording as review_words
 from registry.reviews.reasons import ReasonCode
 from registry.statistics import wording as statistics_words
 from registry.watching.causes import Cause
@@ -289,6 +290,7 @@ FIELDS: Mapping[str, str] = {
     "as_known_on": N_("As known on"),
     "sort": N_("Sort of warnings"),
     **contract_words.FIELDS,
+    **review_words.FIELDS,
     **statistics_words.FIELDS,
 }
 

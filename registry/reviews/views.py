@@ -5,7 +5,7 @@ Registering and certifying give papers and therefore have their pages in ``certi
 
 from datetime import date
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext
 
 from registry import clock
@@ -19,15 +19,22 @@ from registry.applications.queries import (
 from registry.applications.workflow import TRANSITIONS, Action
 from registry.permissions import Permission, current_actor, requires
 from registry.reviews import queries, service
+from registry.reviews import work_list as listing
+from registry.reviews.assignments import assignment_of, reviewer_of
 from registry.reviews.comparison import compare
+from registry.reviews.deadlines import due, waits
 from registry.reviews.decisions import Answered, Decide, ask, take
-from registry.reviews.forms import WAITING, read_filter
+from registry.reviews.filters import WAITING, Order, read_filter
+from registry.reviews.notes import notes_on
 from registry.reviews.offers import offers
 from registry.reviews.reasons import ReasonCode
+from registry.reviews.table import table_csv
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
 
 PER_PAGE = 40
+# A longer table is no work list any more; the filter makes it shorter.
+MOST_ROWS = 20_000
 
 DECISIONS: dict[Action, Decide] = {
     Action.RETURN: service.return_,
@@ -40,18 +47,32 @@ DECISIONS: dict[Action, Decide] = {
 @blueprint.get("/")
 @requires(Permission.READ_APPLICATIONS)
 def work_list() -> str:
-    """What waits for a reviewer, the longest waiting first."""
-    chosen = read_filter(request.args)
-    listed = queries.work_list(chosen.status, chosen.page, PER_PAGE)
+    """What waits for a reviewer, the longest waiting first unless the address says otherwise."""
+    asked = _asked()
     return render_template(
         "reviews/work_list.html",
-        listed=listed,
-        chosen=chosen,
+        listed=listing.work_list(asked, PER_PAGE),
+        chosen=asked.chosen,
         statuses=WAITING,
+        orders=Order,
         per_page=PER_PAGE,
         day_of=clock.day_of,
-        ages={row.id: age(row, clock.today()) for row in listed.rows},
+        age=age,
+        today=asked.today,
     )
+
+
+@blueprint.get("/table.csv")
+@requires(Permission.READ_APPLICATIONS)
+def table() -> Response:
+    """The work list as it is filtered and sorted, up to ``MOST_ROWS``, for spreadsheets."""
+    answer = Response(table_csv(listing.rows_of(_asked(), MOST_ROWS)), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = "attachment; filename=work-list.csv"
+    return answer
+
+
+def _asked() -> listing.Asked:
+    return listing.Asked(read_filter(request.args), current_actor().user_id, clock.today())
 
 
 @blueprint.get("/<public_id>")
@@ -59,6 +80,7 @@ def work_list() -> str:
 def review(public_id: str) -> str:
     """All that a decision may rest on, and the decisions that can be made."""
     application = for_actor(current_actor(), public_id)
+    held = assignment_of(application)
     record = latest_evaluation(application.id)
     decisions = queries.decisions_on(application.id)
     earlier = queries.earlier_record(application)
@@ -75,6 +97,12 @@ def review(public_id: str) -> str:
         people={decision.action: decision.decided_by.name for decision in decisions},
         trail=queries.trail_of(application.id),
         age=age(application, clock.today()),
+        due=due(application, clock.today()),
+        waits=waits(application),
+        holder=reviewer_of(application, held),
+        held_version=held.version if held else 0,
+        notes=notes_on(current_actor(), application),
+        may_assign=current_actor().may(Permission.EXAMINE),
         actions=Action.__members__,
         acts={action.value: action for action in Action},
         reason_code=ReasonCode,

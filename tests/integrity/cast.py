@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 ROWS = {
+    "assigned": "SELECT max(id) FROM assignment WHERE reviewer_id IS NOT NULL",
+    "note": "SELECT max(id) FROM staff_note",
     "draft": "SELECT min(id) FROM application WHERE status = 'draft'",
     "submitted": "SELECT min(id) FROM application WHERE status = 'submitted'",
     "rejected": "SELECT min(id) FROM application WHERE status = 'rejected'",

@@ -16,6 +16,7 @@ from registry.integrity.verify import examine
 # Table → the row of cast.py that is changed, a value at a time.
 CHANGED = {
     "application": "certified",
+    "assignment": "assigned",
     "audit_entry": "handed_in",
     "certificate": "valid",
     "certificate_event": "ended",
@@ -38,6 +39,7 @@ CHANGED = {
     "release_publication": "publication",
     "patent_warning": "warning",
     "warning_assessment": "assessment",
+    "staff_note": "note",
     "technology_contract": "annulled",
     "warning_event": "last_of_warning",
 }

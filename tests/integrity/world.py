@@ -29,7 +29,9 @@ from registry.patents.number_types import Form, Kind, PatentNumber
 from registry.patents.service import PatentStatement, record, record_patent
 from registry.patents.sources import Fetch, Record
 from registry.patents.status import PatentStatus
+from registry.reviews import assignments
 from registry.reviews import service as reviews
+from registry.reviews.notes import add_note
 from registry.statistics.releases import service as releases
 from registry.statistics.releases.content import ReleaseStatus
 from registry.statistics.releases.queries import of_id
@@ -59,6 +61,25 @@ def play() -> None:
     _warned(people)
     _contracts()
     _released()
+    _at_the_desk()
+
+
+def _at_the_desk() -> None:
+    """An application that was taken, given on and put back, another one taken; a note."""
+    one, other = (UserFactory(reviewer=True) for _ in range(2))
+    given, taken = (ApplicationFactory(submitted=True) for _ in range(2))
+    steps = (
+        lambda: assignments.take(actor(one), db.session.get_one(Application, given.id), 0),
+        lambda: assignments.give(
+            actor(one), db.session.get_one(Application, given.id), other.email, 1
+        ),
+        lambda: assignments.put_back(actor(other), db.session.get_one(Application, given.id), 2),
+        lambda: assignments.take(actor(one), db.session.get_one(Application, taken.id), 0),
+        lambda: add_note(actor(one), db.session.get_one(Application, taken.id), "示例备注"),
+    )
+    for step in steps:
+        with unit_of_work():
+            step()
 
 
 def _printed_again(people: dict[str, User]) -> None:

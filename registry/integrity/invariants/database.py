@@ -26,6 +26,7 @@ APPEND_ONLY = {
     "release",
     "release_cell",
     "release_publication",
+    "staff_note",
     "status_statement",
     "warning_assessment",
     "warning_event",

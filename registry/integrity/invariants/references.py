@@ -12,6 +12,7 @@ SAYS = N_("Every row that another refers to is there, and what must be unique oc
 # Written down here, for a constraint that is gone cannot say what it was.
 UNIQUE = {
     "application": ("public_id", "product_id, round_year", "registration_number"),
+    "assignment": ("application_id",),
     "audit_link": ("sequence", "entry_id"),
     "certificate": ("number", "year, serial", "application_id"),
     "certificate_event": ("proposal_id",),
@@ -28,6 +29,7 @@ UNIQUE = {
 # The trail names what it is about by word and id, which no foreign key can hold.
 SUBJECTS = (
     "application",
+    "assignment",
     "certificate",
     "enterprise",
     "paper",
@@ -35,6 +37,7 @@ SUBJECTS = (
     "patent_fetch",
     "patent_warning",
     "proposal",
+    "staff_note",
     "technology_contract",
     "user",
 )

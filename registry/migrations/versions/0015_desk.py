@@ -1,0 +1,103 @@
+"""The reviewers' desk: who works on what, and the staff's notes."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+APPEND_ONLY = ("staff_note",)
+_ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_STATUSES = (
+    "draft",
+    "submitted",
+    "returned",
+    "registered",
+    "public_notice",
+    "certified",
+    "rejected",
+    "withdrawn",
+)
+
+
+def upgrade() -> None:
+    _create_assignment()
+    _create_note()
+    for table in APPEND_ONLY:
+        _keep_append_only(table)
+
+
+def downgrade() -> None:
+    for table in (*reversed(APPEND_ONLY), "assignment"):
+        op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        for table in APPEND_ONLY:
+            op.execute(f"DROP FUNCTION {table}_refuse()")
+
+
+def _keep_append_only(table: str) -> None:
+    said = f"{table} is append-only"
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{said}'; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
+        )
+        return
+    for verb in ("update", "delete"):
+        op.execute(
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
+        )
+
+
+def _words(name: str, words: tuple[str, ...]) -> sa.Enum:
+    return sa.Enum(*words, name=name, native_enum=False, create_constraint=True, length=32)
+
+
+def _key(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
+    name = op.f(f"fk_{table}_{column}")
+    return sa.ForeignKeyConstraint([column], [target], name=name)
+
+
+def _create_assignment() -> None:
+    name = "assignment"
+    op.create_table(
+        name,
+        sa.Column("id", _ROW_ID, nullable=False),
+        sa.Column("application_id", _ROW_ID, nullable=False),
+        sa.Column("stage", _words("assignment_stage", _STATUSES), nullable=False),
+        sa.Column("reviewer_id", _ROW_ID, nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("assigned_at", sa.DateTime(), nullable=False),
+        _key(name, "application_id", "application.id"),
+        _key(name, "reviewer_id", "user.id"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+        sa.UniqueConstraint("application_id", name=op.f(f"uq_{name}_application_id")),
+    )
+    op.create_index(op.f(f"ix_{name}_reviewer_id_stage"), name, ["reviewer_id", "stage"])
+
+
+def _create_note() -> None:
+    name = "staff_note"
+    op.create_table(
+        name,
+        sa.Column("id", _ROW_ID, nullable=False),
+        sa.Column("application_id", _ROW_ID, nullable=False),
+        sa.Column("by_id", _ROW_ID, nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        _key(name, "application_id", "application.id"),
+        _key(name, "by_id", "user.id"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+    )
+    op.create_index(op.f(f"ix_{name}_application_id"), name, ["application_id"])
