@@ -12,6 +12,7 @@ from registry.accounts.requests import know_the_actor
 from registry.accounts.sign_in_views import blueprint as sign_in
 from registry.accounts.views import blueprint as accounts
 from registry.applications.patent_views import blueprint as patents
+from registry.certification.bulk_views import blueprint as bulk
 from registry.certification.paper_views import blueprint as papers
 from registry.certification.proposal_views import blueprint as proposals
 from registry.certification.views import blueprint as certification
@@ -57,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     directory_api,
     reviews,
     cases,
+    bulk,
     certification,
     papers,
     proposals,

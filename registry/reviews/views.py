@@ -16,7 +16,7 @@ from registry.applications.queries import (
     latest_evaluation,
     standings_shown,
 )
-from registry.applications.workflow import TRANSITIONS, Action
+from registry.applications.workflow import TRANSITIONS, Action, Status, actions_from
 from registry.permissions import Permission, current_actor, requires
 from registry.reviews import queries, service
 from registry.reviews import work_list as listing
@@ -59,7 +59,15 @@ def work_list() -> str:
         day_of=clock.day_of,
         age=age,
         today=asked.today,
+        may_decide=current_actor().may(Permission.EXAMINE),
+        bulk_actions=_staff_actions(asked.chosen.status),
     )
+
+
+def _staff_actions(status: Status | None) -> tuple[Action, ...]:
+    """What the staff decide in a status, or at all."""
+    known = actions_from(status) if status else tuple(TRANSITIONS)
+    return tuple(each for each in known if TRANSITIONS[each].permission is not Permission.APPLY)
 
 
 @blueprint.get("/table.csv")

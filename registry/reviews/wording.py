@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from registry.money import N_
 
 FIELDS: Mapping[str, str] = {
+    "chosen": N_("Chosen rows"),
+    "action": N_("Decision"),
     "whose": N_("Whose applications"),
     "age": N_("Time since it was handed in"),
     "order": N_("Sorted by"),
