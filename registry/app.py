@@ -31,6 +31,8 @@ from registry.extensions import (
     migrate,
 )
 from registry.locale import choose_locale
+from registry.objections.notice_views import blueprint as notices
+from registry.objections.views import blueprint as objections
 from registry.operations import logs, measures
 from registry.operations.views import blueprint as operations
 from registry.messages.views import blueprint as messages
@@ -60,6 +62,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cases,
     bulk,
     certification,
+    notices,
+    objections,
     papers,
     proposals,
     watching,

@@ -230,6 +230,7 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         WarningAction.CLOSE: N_("Closed"),
     },
     **contract_words.NAMES,
+    **review_words.NAMES,
 }
 
 # Words of the workflow tables as they stand inside the sentences of errors (``errors.WORDS``).
@@ -239,9 +240,8 @@ IN_SENTENCES = (
     N_("submit"), N_("withdraw"), N_("return"), N_("register"), N_("reject"), N_("announce"),
     N_("certify"), N_("refuse"), N_("suspend"), N_("reinstate"), N_("revoke"),
     N_("pending"), N_("in force"), N_("lapsed"), N_("expired"), N_("abandoned"),
-    N_("invalidated"), N_("refused"), N_("unknown"),
+    N_("invalidated"), N_("refused"), N_("unknown"), N_("closed"), N_("answer"), N_("dismiss"),
     N_("open"), N_("answered"), N_("proposed"), N_("upheld"), N_("dismissed"), N_("cleared"),
-    N_("closed"), N_("answer"), N_("dismiss"),
 )  # fmt: skip
 
 # Actions as they are called once they have been decided.

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from registry import clock
 from registry.applications.models import Application
+from registry.applications.objections import objections_to
 from registry.applications.queries import (
     evaluation_of,
     for_actor,
@@ -110,6 +111,7 @@ def review(public_id: str) -> str:
         holder=reviewer_of(application, held),
         held_version=held.version if held else 0,
         notes=notes_on(current_actor(), application),
+        objections=objections_to(application.id),
         may_assign=current_actor().may(Permission.EXAMINE),
         actions=Action.__members__,
         acts={action.value: action for action in Action},

@@ -21,13 +21,17 @@ from werkzeug.test import TestResponse
 from registry import clock
 from registry.accounts.models import User
 from registry.accounts.service import SYSTEM
+from registry.applications.models import Application
+from registry.applications.objections import Ground
 from registry.certification.proposals import propose
 from registry.certification.queries import of_application
 from registry.certification.workflow import CertificateAction
 from registry.contracts import service as contracts
 from registry.extensions import db
 from registry.messages.models import Message
-from registry.permissions import GRANTS, Permission, Role, access_table
+from registry.objections.reading import ObjectionInput
+from registry.objections.service import receive
+from registry.permissions import ANONYMOUS, GRANTS, Permission, Role, access_table
 from registry.statistics.releases import service as releases
 from registry.statistics.releases.content import ReleaseStatus
 from registry.statistics.releases.queries import of_id
@@ -54,6 +58,7 @@ class World:
     proposal_id: int
     patent_number: str
     release_number: str
+    notice_number: str
 
     def values(self, rule: Rule) -> Iterator[dict[str, Any]]:
         """Every filling of an address's places; KeyError for a place that is not known here."""
@@ -76,6 +81,8 @@ class World:
             return [self.patent_number, "unknown"]
         if rule.rule.startswith("/open-data/"):
             return [self.release_number, "unknown"]
+        if rule.rule.startswith("/notices/"):
+            return [self.notice_number, "unknown"]
         registered = rule.rule.startswith("/register/")
         return [self.registration_number if registered else self.certificate_number, "unknown"]
 
@@ -110,17 +117,30 @@ def world(app: Flask) -> World:
             Role.STATISTICIAN: UserFactory(statistician=True),
             Role.OPERATOR: UserFactory(operator=True),
         },
-        [*(each.public_id for each in made), contract.public_id, _message_to(applicant)],
+        [
+            *(each.public_id for each in made),
+            contract.public_id,
+            _message_to(applicant),
+            _objection_to(made[-2]),
+        ],
         certified.registration_number,
         certificate.number,
         proposal.id,
         patent.number,
         released(),
+        made[-2].registration_number or "",
     )
 
 
 def _message_to(user: User) -> str:
     return db.session.scalars(select(Message.public_id).where(Message.user_id == user.id)).all()[0]
+
+
+def _objection_to(application: Application) -> str:
+    given = ObjectionInput("示例异议人", "示例", Ground.OTHER, "示例", clock.today())
+    with unit_of_work():
+        found = db.session.get_one(Application, application.id)
+        return receive(ANONYMOUS, found, given).public_id
 
 
 def released() -> str:

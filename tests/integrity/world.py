@@ -14,6 +14,7 @@ from registry.accounts.models import User
 from registry.accounts.service import SYSTEM
 from registry.applications import service as applications
 from registry.applications.models import Application
+from registry.applications.objections import AnswerKind, Ground
 from registry.certification import proposals
 from registry.certification import service as certification
 from registry.certification.models import Certificate, Paper
@@ -23,6 +24,8 @@ from registry.contracts import service as contracts
 from registry.enterprises.models import Size
 from registry.enterprises.service import record_enterprise
 from registry.extensions import db
+from registry.objections import service as objections
+from registry.objections.reading import ObjectionInput
 from registry.patents.event_codes import Effect
 from registry.patents.events import LegalEvent
 from registry.patents.number_types import Form, Kind, PatentNumber
@@ -62,6 +65,28 @@ def play() -> None:
     _contracts()
     _released()
     _at_the_desk()
+    _objections()
+
+
+def _objections() -> None:
+    """One that is open, one upheld, and one dismissed before the certification."""
+    one, other = (actor(UserFactory(reviewer=True)) for _ in range(2))
+    dismissed = ApplicationFactory(under_notice=True)
+    standing = ApplicationFactory(under_notice=True)
+    for it, kind in (
+        (standing, None),
+        (standing, AnswerKind.UPHELD),
+        (dismissed, AnswerKind.DISMISSED),
+    ):
+        text = kind.value if kind else "open"
+        given = ObjectionInput("示例异议人", "示例电话", Ground.PRODUCT, text, clock.today())
+        with unit_of_work():
+            found = db.session.get_one(Application, it.id)
+            kept = objections.record(one, found, given)
+            if kind is not None:
+                objections.answer(other, kept, kind, "示例理由")
+    with clock.at(clock.today() + AFTERWARDS), unit_of_work():
+        certification.certify(other, db.session.get_one(Application, dismissed.id), GROUNDS)
 
 
 def _at_the_desk() -> None:

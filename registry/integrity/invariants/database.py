@@ -20,6 +20,8 @@ APPEND_ONLY = {
     "evaluation",
     "kept_answer",
     "ledger_entry",
+    "objection",
+    "objection_answer",
     "legal_event",
     "patent_fetch",
     "patent_publication",

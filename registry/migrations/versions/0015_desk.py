@@ -1,4 +1,4 @@
-"""The reviewers' desk: who works on what, and the staff's notes."""
+"""The reviewers' desk: who works on what, the staff's notes, objections and their answers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,8 +8,9 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("staff_note",)
+APPEND_ONLY = ("staff_note", "objection", "objection_answer")
 _ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_GROUNDS = ("patent_right", "patent_standing", "product", "declaration", "other")
 _STATUSES = (
     "draft",
     "submitted",
@@ -25,6 +26,8 @@ _STATUSES = (
 def upgrade() -> None:
     _create_assignment()
     _create_note()
+    _create_objection()
+    _create_answer()
     for table in APPEND_ONLY:
         _keep_append_only(table)
 
@@ -101,3 +104,47 @@ def _create_note() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
     )
     op.create_index(op.f(f"ix_{name}_application_id"), name, ["application_id"])
+
+
+def _create_objection() -> None:
+    name = "objection"
+    op.create_table(
+        name,
+        sa.Column("id", _ROW_ID, nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("application_id", _ROW_ID, nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("contact", sa.String(length=200), nullable=False),
+        sa.Column("ground", _words("objection_ground", _GROUNDS), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("content_sha256", sa.String(length=64), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("recorded_by_id", _ROW_ID, nullable=True),
+        _key(name, "application_id", "application.id"),
+        _key(name, "recorded_by_id", "user.id"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+        sa.UniqueConstraint("public_id", name=op.f(f"uq_{name}_public_id")),
+        sa.UniqueConstraint(
+            "application_id",
+            "content_sha256",
+            name=op.f(f"uq_{name}_application_id_content_sha256"),
+        ),
+    )
+
+
+def _create_answer() -> None:
+    name = "objection_answer"
+    op.create_table(
+        name,
+        sa.Column("id", _ROW_ID, nullable=False),
+        sa.Column("objection_id", _ROW_ID, nullable=False),
+        sa.Column("kind", _words("objection_answer_kind", ("upheld", "dismissed")), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("answered_by_id", _ROW_ID, nullable=False),
+        sa.Column("answered_at", sa.DateTime(), nullable=False),
+        _key(name, "objection_id", "objection.id"),
+        _key(name, "answered_by_id", "user.id"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+        sa.UniqueConstraint("objection_id", name=op.f(f"uq_{name}_objection_id")),
+    )
