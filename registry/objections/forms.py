@@ -15,7 +15,7 @@ from registry.reviews.wording import NAMES
 class ObjectionForm(SeenForm):
     """Who objects and why; ``reading`` reads it."""
 
-    name = StringField(_l("Name"))
+    name = StringField(_l("Name of who objects"))
     contact = StringField(_l("How you can be reached"))
     ground = SelectField(_l("Ground of the objection"), coerce=str, validate_choice=False)
     objection = TextAreaField(_l("Objection"))
@@ -35,7 +35,7 @@ class PaperForm(ObjectionForm):
 class AnswerForm(SeenForm):
     """Upheld or dismissed, and why."""
 
-    answer = RadioField(_l("Answer"), coerce=str, validate_choice=False)
+    answer = RadioField(_l("Decision on the objection"), coerce=str, validate_choice=False)
     reason = TextAreaField(_l("Reason"))
 
     def offer(self) -> None:

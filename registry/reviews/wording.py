@@ -21,12 +21,12 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
 }
 
 FIELDS: Mapping[str, str] = {
-    "name": N_("Name"),
+    "name": N_("Name of who objects"),
     "contact": N_("How you can be reached"),
     "ground": N_("Ground of the objection"),
     "objection": N_("Objection"),
     "received_on": N_("Day of receipt"),
-    "answer": N_("Answer"),
+    "answer": N_("Decision on the objection"),
     "chosen": N_("Chosen rows"),
     "action": N_("Decision"),
     "whose": N_("Whose applications"),

@@ -169,7 +169,7 @@ def test_the_page_says_that_the_days_are_examples_and_what_is_overdue(
 ) -> None:
     it = handed_in(60, "甲")
     page = sign_in(reviewer).get("/reviews/").text
-    assert 'badge-overdue">Overdue' in page
+    assert 'badge-overdue">Past the due day' in page
     assert "are example values" in page
     assert 'aria-sort="ascending"' in page
     assert "badge-overdue" in sign_in(reviewer).get(f"/reviews/{it.public_id}").text
