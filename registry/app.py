@@ -37,6 +37,7 @@ from registry.operations import logs, measures
 from registry.operations.views import blueprint as operations
 from registry.messages.views import blueprint as messages
 from registry.permissions import access_table
+from registry.reviews.away_views import blueprint as away
 from registry.reviews.case_views import blueprint as cases
 from registry.reviews.views import blueprint as reviews
 from registry.statistics.api import blueprint as statistics_api
@@ -60,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     directory_api,
     reviews,
     cases,
+    away,
     bulk,
     certification,
     notices,

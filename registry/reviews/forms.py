@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SelectField, TextAreaField
+from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import Length
 
@@ -98,6 +98,19 @@ class AssignmentForm(SeenForm):
         if not (text.isascii() and text.isdigit() and len(text) < 10):
             raise Conflict("Somebody else has changed this meanwhile; look at it again.")
         return int(text)
+
+
+class AwayForm(SeenForm):
+    """Who stands in for a reviewer, from when until when."""
+
+    reviewer = SelectField(_l("Reviewer"), coerce=str, validate_choice=False)
+    from_on = StringField(_l("First day of absence"))
+    until_on = StringField(_l("Last day of absence"))
+
+    def offer(self, people: Sequence[User]) -> None:
+        """Put the other reviewers into the list."""
+        offered = [SelectChoice(each.email, f"{each.name} · {each.email}") for each in people]
+        self.reviewer.choices = [SelectChoice("", gettext("Choose a reviewer")), *offered]
 
 
 class NoteForm(SeenForm):

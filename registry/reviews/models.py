@@ -1,8 +1,8 @@
 """What was decided, by whom, why, and on which evaluation; who works on what; the staff's notes."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
@@ -47,6 +47,26 @@ class Assignment(Base):
     assigned_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     reviewer: Mapped[User | None] = relationship()
+
+
+class Delegation(Base):
+    """A reviewer is away from one day to another, both included, and another one stands in.
+    ``ended_at`` is when it was ended early, None where it was not."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        CheckConstraint("from_on <= until_on", name="days"),
+        CheckConstraint("reviewer_id <> to_id", name="another"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    to: Mapped[User] = relationship(foreign_keys=to_id)
 
 
 class StaffNote(Base):

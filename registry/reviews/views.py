@@ -25,6 +25,7 @@ from registry.reviews.assignments import assignment_of, reviewer_of
 from registry.reviews.comparison import compare
 from registry.reviews.deadlines import due, waits
 from registry.reviews.decisions import Answered, Decide, ask, take
+from registry.reviews.delegations import absent_for, deputies
 from registry.reviews.filters import WAITING, Order, read_filter
 from registry.reviews.notes import notes_on
 from registry.reviews.offers import offers
@@ -60,6 +61,7 @@ def work_list() -> str:
         day_of=clock.day_of,
         age=age,
         today=asked.today,
+        deputies=deputies(asked.today),
         may_decide=current_actor().may(Permission.EXAMINE),
         bulk_actions=_staff_actions(asked.chosen.status),
     )
@@ -81,7 +83,8 @@ def table() -> Response:
 
 
 def _asked() -> listing.Asked:
-    return listing.Asked(read_filter(request.args), current_actor().user_id, clock.today())
+    user_id, today = current_actor().user_id, clock.today()
+    return listing.Asked(read_filter(request.args), user_id, today, absent_for(user_id, today))
 
 
 @blueprint.get("/<public_id>")
@@ -109,6 +112,7 @@ def review(public_id: str) -> str:
         due=due(application, clock.today()),
         waits=waits(application),
         holder=reviewer_of(application, held),
+        deputies=deputies(clock.today()),
         held_version=held.version if held else 0,
         notes=notes_on(current_actor(), application),
         objections=objections_to(application.id),

@@ -32,5 +32,7 @@ FIELDS: Mapping[str, str] = {
     "whose": N_("Whose applications"),
     "age": N_("Time since it was handed in"),
     "order": N_("Sorted by"),
+    "from_on": N_("First day of absence"),
+    "until_on": N_("Last day of absence"),
     "reviewer": N_("Reviewer"),
 }

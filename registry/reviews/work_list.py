@@ -63,6 +63,8 @@ class Asked:
     chosen: Filter
     user_id: int | None
     today: date
+    away: Sequence[int] = ()
+    """Those for whom who asks stands in today."""
 
 
 def work_list(asked: Asked, per_page: int) -> WorkList:
@@ -130,7 +132,7 @@ def _filtered(query: S, asked: Asked) -> S:
 def _whose(asked: Asked) -> dict[Whose, ColumnElement[bool]]:
     return {
         Whose.ALL: true(),
-        Whose.OWN: Assignment.reviewer_id == asked.user_id,
+        Whose.OWN: Assignment.reviewer_id.in_((asked.user_id, *asked.away)),
         Whose.UNASSIGNED: Assignment.id.is_(None),
         Whose.OVERDUE: is_overdue(asked.today),
     }

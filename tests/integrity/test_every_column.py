@@ -24,6 +24,7 @@ CHANGED = {
     "contract_party": "annulled_party",
     "contract_patent": "annulled_patent",
     "decision": "certification",
+    "delegation": "delegation",
     "enterprise": "moved",
     "evaluation": "evaluation",
     "ledger_entry": "revocation",

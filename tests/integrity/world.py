@@ -34,6 +34,7 @@ from registry.patents.sources import Fetch, Record
 from registry.patents.status import PatentStatus
 from registry.reviews import assignments
 from registry.reviews import service as reviews
+from registry.reviews.delegations import delegate, end, own_delegations
 from registry.reviews.notes import add_note
 from registry.statistics.releases import service as releases
 from registry.statistics.releases.content import ReleaseStatus
@@ -100,6 +101,9 @@ def _at_the_desk() -> None:
         ),
         lambda: assignments.put_back(actor(other), db.session.get_one(Application, given.id), 2),
         lambda: assignments.take(actor(one), db.session.get_one(Application, taken.id), 0),
+        lambda: delegate(actor(one), other.email, clock.today(), clock.today()),
+        lambda: end(actor(one), own_delegations(actor(one), clock.today())[0].id),
+        lambda: delegate(actor(one), other.email, clock.today(), clock.today()),
         lambda: add_note(actor(one), db.session.get_one(Application, taken.id), "示例备注"),
     )
     for step in steps:

@@ -33,6 +33,7 @@ SUBJECTS = (
     "application",
     "assignment",
     "certificate",
+    "delegation",
     "enterprise",
     "objection",
     "paper",

@@ -26,6 +26,7 @@ _STATUSES = (
 def upgrade() -> None:
     _create_assignment()
     _create_note()
+    _create_delegation()
     _create_objection()
     _create_answer()
     for table in APPEND_ONLY:
@@ -33,7 +34,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in (*reversed(APPEND_ONLY), "assignment"):
+    for table in (*reversed(APPEND_ONLY), "delegation", "assignment"):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         for table in APPEND_ONLY:
@@ -104,6 +105,26 @@ def _create_note() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
     )
     op.create_index(op.f(f"ix_{name}_application_id"), name, ["application_id"])
+
+
+def _create_delegation() -> None:
+    name = "delegation"
+    op.create_table(
+        name,
+        sa.Column("id", _ROW_ID, nullable=False),
+        sa.Column("reviewer_id", _ROW_ID, nullable=False),
+        sa.Column("to_id", _ROW_ID, nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint("from_on <= until_on", name=op.f(f"ck_{name}_days")),
+        sa.CheckConstraint("reviewer_id <> to_id", name=op.f(f"ck_{name}_another")),
+        _key(name, "reviewer_id", "user.id"),
+        _key(name, "to_id", "user.id"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+    )
+    for column in ("reviewer_id", "to_id"):
+        op.create_index(op.f(f"ix_{name}_{column}"), name, [column])
 
 
 def _create_objection() -> None:
