@@ -22,7 +22,7 @@ from registry import clock
 from registry.accounts.models import User
 from registry.accounts.service import SYSTEM
 from registry.applications.models import Application
-from registry.applications.objections import Ground
+from registry.applications.objections import AnswerKind, Ground
 from registry.certification.proposals import propose
 from registry.certification.queries import of_application
 from registry.certification.workflow import CertificateAction
@@ -30,7 +30,7 @@ from registry.contracts import service as contracts
 from registry.extensions import db
 from registry.messages.models import Message
 from registry.objections.reading import ObjectionInput
-from registry.objections.service import receive
+from registry.objections.service import answer, receive
 from registry.permissions import ANONYMOUS, GRANTS, Permission, Role, access_table
 from registry.statistics.releases import service as releases
 from registry.statistics.releases.content import ReleaseStatus
@@ -140,7 +140,10 @@ def _objection_to(application: Application) -> str:
     given = ObjectionInput("示例异议人", "示例", Ground.OTHER, "示例", clock.today())
     with unit_of_work():
         found = db.session.get_one(Application, application.id)
-        return receive(ANONYMOUS, found, given).public_id
+        kept = receive(ANONYMOUS, found, given)
+        # Answered, so that the application can still be certified.
+        answer(actor(UserFactory(reviewer=True)), kept, AnswerKind.DISMISSED, "示例")
+        return kept.public_id
 
 
 def released() -> str:
