@@ -89,7 +89,7 @@ def test_the_database_and_the_due_day_agree_on_what_is_overdue_on_every_day(
     ApplicationFactory(reach=reach, given=application_input(product_name="甲"))
     begun = clock.today()
     seen = set()
-    for days in range(0, 60):
+    for days in (0, 1, *range(16, 45)):
         with clock.at(begun + timedelta(days=days)):
             (row,) = work_list(Asked(Filter(), reviewer.id, clock.today()), 40).rows
             assert row.due is not None
