@@ -13,6 +13,7 @@ from registry.accounts.requests import know_the_actor
 from registry.accounts.sign_in_views import blueprint as sign_in
 from registry.accounts.views import blueprint as accounts
 from registry.applications.patent_views import blueprint as patents
+from registry.certification.bulk_views import blueprint as bulk
 from registry.certification.paper_views import blueprint as papers
 from registry.certification.proposal_views import blueprint as proposals
 from registry.certification.views import blueprint as certification
@@ -31,6 +32,8 @@ from registry.extensions import (
     migrate,
 )
 from registry.locale import choose_locale
+from registry.objections.notice_views import blueprint as notices
+from registry.objections.views import blueprint as objections
 from registry.operations import logs, measures
 from registry.operations.views import blueprint as operations
 from registry.messages.views import blueprint as messages
@@ -41,6 +44,8 @@ from registry.operators.people_views import links as people_links
 from registry.operators.programme_views import blueprint as programme
 from registry.operators.trail_views import blueprint as trail
 from registry.permissions import access_table
+from registry.reviews.away_views import blueprint as away
+from registry.reviews.case_views import blueprint as cases
 from registry.reviews.views import blueprint as reviews
 from registry.statistics.api import blueprint as statistics_api
 from registry.statistics.bulletin.views import blueprint as bulletin
@@ -62,7 +67,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     directory,
     directory_api,
     reviews,
+    cases,
+    away,
+    bulk,
     certification,
+    notices,
+    objections,
     papers,
     proposals,
     watching,

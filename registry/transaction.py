@@ -62,6 +62,32 @@ def unit_of_work() -> Iterator[None]:
 
 
 @contextmanager
+def part_of_work() -> Iterator[None]:
+    """A part of a unit of work that is taken back alone when it fails: what it has written, the
+    steps it left for before the commit and the effects for after it. The rest goes on.
+    """
+    if not writing.get():
+        raise RuntimeError("part_of_work() belongs inside a unit of work")
+    info = db.session.info
+    lists = [info.setdefault(_WAITING, []), *(given for _, given in _last_steps().values())]
+    lengths = [len(each) for each in lists]
+    known = set(_last_steps())
+    try:
+        with db.session.begin_nested():
+            yield
+    except BaseException:
+        for each, length in zip(lists, lengths, strict=True):
+            del each[length:]
+        for name in set(_last_steps()) - known:
+            del _last_steps()[name]
+        raise
+
+
+def _last_steps() -> dict[str, tuple[Step, list[Any]]]:
+    return cast(dict[str, tuple[Step, list[Any]]], db.session.info.setdefault(_LAST_STEPS, {}))
+
+
+@contextmanager
 def one_act_with_its_answer() -> Iterator[Held]:
     """The units of work within are committed together at its end, so that what is written of their
     answer stands with them. One that fails takes those before it back too.
@@ -87,8 +113,7 @@ def before_commit(name: str, step: Step) -> list[Any]:
     """
     if not writing.get():
         raise RuntimeError("before_commit() belongs inside a unit of work")
-    steps = db.session.info.setdefault(_LAST_STEPS, {})
-    return cast(list[Any], steps.setdefault(name, (step, []))[1])
+    return _last_steps().setdefault(name, (step, []))[1]
 
 
 def after_commit(effect: Callable[[], object]) -> None:

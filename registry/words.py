@@ -30,6 +30,7 @@ from registry.patents.status import PatentStatus
 from registry.patents.terms import InForce
 from registry.permissions import Role
 from registry.programme.models import Dimension
+from registry.reviews import wording as review_words
 from registry.reviews.reasons import ReasonCode
 from registry.statistics import wording as statistics_words
 from registry.watching.causes import Cause
@@ -229,6 +230,7 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         WarningAction.CLOSE: N_("Closed"),
     },
     **contract_words.NAMES,
+    **review_words.NAMES,
 }
 
 # Words of the workflow tables as they stand inside the sentences of errors (``errors.WORDS``).
@@ -238,9 +240,8 @@ IN_SENTENCES = (
     N_("submit"), N_("withdraw"), N_("return"), N_("register"), N_("reject"), N_("announce"),
     N_("certify"), N_("refuse"), N_("suspend"), N_("reinstate"), N_("revoke"),
     N_("pending"), N_("in force"), N_("lapsed"), N_("expired"), N_("abandoned"),
-    N_("invalidated"), N_("refused"), N_("unknown"),
+    N_("invalidated"), N_("refused"), N_("unknown"), N_("closed"), N_("answer"), N_("dismiss"),
     N_("open"), N_("answered"), N_("proposed"), N_("upheld"), N_("dismissed"), N_("cleared"),
-    N_("closed"), N_("answer"), N_("dismiss"),
 )  # fmt: skip
 
 # Actions as they are called once they have been decided.
@@ -289,6 +290,7 @@ FIELDS: Mapping[str, str] = {
     "as_known_on": N_("As known on"),
     "sort": N_("Sort of warnings"),
     **contract_words.FIELDS,
+    **review_words.FIELDS,
     **statistics_words.FIELDS,
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from registry import clock
 from registry.applications.models import Application
+from registry.applications.objections import stands_against
 from registry.applications.workflow import Condition, Status
 from registry.eligibility.evaluate import Evaluation
 from registry.eligibility.rule import Answer, Stage
@@ -123,6 +124,15 @@ def four_eyes(attempt: Attempt) -> None:
         raise Refused("Whoever examined an application cannot certify it: four eyes.")
 
 
+def no_objection(attempt: Attempt) -> None:
+    """Conflict while an objection is open, and when one has been upheld."""
+    if stands_against(attempt.application.id):
+        raise Conflict(
+            "An objection is open or has been upheld. Answer what is open; what has been upheld "
+            "stands against the certification."
+        )
+
+
 CONDITIONS: dict[Condition, Callable[[Attempt], None]] = {
     Condition.OF_OWN_ENTERPRISE: of_own_enterprise,
     Condition.OF_NO_ENTERPRISE: of_no_enterprise,
@@ -133,4 +143,5 @@ CONDITIONS: dict[Condition, Callable[[Attempt], None]] = {
     Condition.CERTIFICATION_SOUGHT: certification_sought,
     Condition.NOTICE_OVER: notice_over,
     Condition.FOUR_EYES: four_eyes,
+    Condition.NO_OBJECTION: no_objection,
 }

@@ -48,6 +48,7 @@ class Condition(StrEnum):
     CERTIFICATION_SOUGHT = "certification_sought"
     NOTICE_OVER = "notice_over"
     FOUR_EYES = "four_eyes"
+    NO_OBJECTION = "no_objection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ _TABLE = (
         C.CERTIFICATION_SOUGHT,
         C.FOUR_EYES,
         C.NOTICE_OVER,
+        C.NO_OBJECTION,
         C.CERTIFICATION_JUSTIFIED,
     ),
     _row(

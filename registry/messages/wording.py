@@ -65,6 +65,27 @@ WORDINGS = {
             N_("The product stays registered."),
         ),
     ),
+    "objection.receive": Wording(
+        N_("An objection to the certification of “%(product)s”"),
+        (
+            N_("During the public notice an objection was received on %(since)s."),
+            N_("The registry examines it and will write again. It does not tell who objected."),
+        ),
+    ),
+    "objection.upheld": Wording(
+        N_("An objection to the certification of “%(product)s” is upheld"),
+        (
+            N_("The objection to the certification in round %(year)s has been examined."),
+            N_("It is upheld and stands against the certification."),
+        ),
+    ),
+    "objection.dismissed": Wording(
+        N_("An objection to the certification of “%(product)s” is dismissed"),
+        (
+            N_("The objection to the certification in round %(year)s has been examined."),
+            N_("It is dismissed and does not stand against the certification."),
+        ),
+    ),
     "application.withdraw": Wording(
         N_("The application for “%(product)s” has been withdrawn"),
         (

@@ -16,6 +16,7 @@ from registry.errors import BadInput
 from registry.permissions import Actor, current_actor
 from registry.reviews.forms import DecisionForm
 from registry.reviews.offers import check_offer
+from registry.reviews.rehearsal import Letter, rehearse
 from registry.reviews.reasons import Grounds, ReasonCode
 from registry.transaction import unit_of_work
 
@@ -36,17 +37,24 @@ def ask(public_id: str, action: Action) -> Answered:
 
 
 def take(public_id: str, action: Action, decide: Decide, done: Callable[[], str]) -> Answered:
-    """Decide as the form says and go on to the address of ``done``; what is wrong with the form
-    is shown at its fields, with what was typed."""
-    actor, form = current_actor(), _form()
+    """Decide as the form says and go on to the address of ``done``, or show what would be sent;
+    what is wrong with the form is shown at its fields, with what was typed."""
+    form = _form()
+
+    def act() -> None:
+        application = for_actor(current_actor(), public_id)
+        form.check_seen(application.version)
+        decide(current_actor(), application, form.grounds())
+
     try:
+        if request.form.get("step") == "preview":
+            letters = rehearse(public_id, act)
+            return _page(for_actor(current_actor(), public_id), action, form, letters)
         with unit_of_work():
-            application = for_actor(actor, public_id)
-            form.check_seen(application.version)
-            decide(actor, application, form.grounds())
+            act()
     except BadInput as error:
         form.show(error.problems)
-        return _page(for_actor(actor, public_id), action, form), error.status
+        return _page(for_actor(current_actor(), public_id), action, form), error.status
     flash(gettext("The decision is made and recorded."), "done")
     return redirect(done())
 
@@ -57,7 +65,12 @@ def _form(**given: str) -> DecisionForm:
     return form
 
 
-def _page(application: Application, action: Action, form: DecisionForm) -> str:
+def _page(
+    application: Application,
+    action: Action,
+    form: DecisionForm,
+    letters: tuple[Letter, ...] | None = None,
+) -> str:
     evaluation = _evaluation(application, action)
     stage = _stage(action)
     return render_template(
@@ -65,6 +78,7 @@ def _page(application: Application, action: Action, form: DecisionForm) -> str:
         application=application,
         action=action,
         form=form,
+        letters=letters,
         reason_needed=Condition.REASON_GIVEN in TRANSITIONS[action].conditions,
         answer=evaluation.answer(stage) if evaluation and stage else None,
         findings=_doubts(evaluation, stage),

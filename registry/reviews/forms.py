@@ -1,45 +1,21 @@
-"""What a reviewer fills in: the filter of the work list, and the grounds of a decision."""
+"""What a reviewer fills in: the grounds of a decision, who works on it, a note."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SelectField, TextAreaField
+from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import Length
 
-from registry.applications.workflow import Status
+from registry.accounts.models import User
 from registry.errors import BadInput, Conflict, FieldProblem
 from registry.money import N_
 from registry.reviews.reasons import Grounds, ReasonCode
 
 LONGEST = 4000
 _MOST_PAGES = 10**6
-
-WAITING = (Status.SUBMITTED, Status.REGISTERED, Status.PUBLIC_NOTICE)
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which part of the work list: a status (None: all of it) and a page, from 1."""
-
-    status: Status | None
-    page: int
-
-
-def read_filter(given: Mapping[str, str]) -> Filter:
-    """The filter of an address; BadInput names what cannot be taken."""
-    problems: list[FieldProblem] = []
-    status, page = given.get("status", ""), given.get("page", "1")
-    if status and status not in WAITING:
-        expected = N_("Choose submitted, registered or public_notice.")
-        problem = N_("Nothing waits in such a status.")
-        problems.append(FieldProblem("status", status, problem, expected))
-    place = read_page(page, problems)
-    if problems:
-        raise BadInput(problems)
-    return Filter(Status(status) if status else None, place)
 
 
 def read_page(text: str, problems: list[FieldProblem]) -> int:
@@ -103,3 +79,44 @@ class DecisionForm(SeenForm):
             (self.reason.data or "").strip(),
             (self.note.data or "").strip(),
         )
+
+
+class AssignmentForm(SeenForm):
+    """To whom an application is given; ``version`` is that of the assignment."""
+
+    reviewer = SelectField(_l("Reviewer"), coerce=str, validate_choice=False)
+
+    def offer(self, people: Sequence[User]) -> None:
+        """Put the reviewers into the list."""
+        offered = [SelectChoice(each.email, f"{each.name} · {each.email}") for each in people]
+        self.reviewer.choices = [SelectChoice("", gettext("Choose a reviewer")), *offered]
+
+    @property
+    def seen(self) -> int:
+        """The version that the person saw; Conflict for none that there can be."""
+        text = self.version.data or ""
+        if not (text.isascii() and text.isdigit() and len(text) < 10):
+            raise Conflict("Somebody else has changed this meanwhile; look at it again.")
+        return int(text)
+
+
+class AwayForm(SeenForm):
+    """Who stands in for a reviewer, from when until when."""
+
+    reviewer = SelectField(_l("Reviewer"), coerce=str, validate_choice=False)
+    from_on = StringField(_l("First day of absence"))
+    until_on = StringField(_l("Last day of absence"))
+
+    def offer(self, people: Sequence[User]) -> None:
+        """Put the other reviewers into the list."""
+        offered = [SelectChoice(each.email, f"{each.name} · {each.email}") for each in people]
+        self.reviewer.choices = [SelectChoice("", gettext("Choose a reviewer")), *offered]
+
+
+class NoteForm(SeenForm):
+    """A note of the staff."""
+
+    text = TextAreaField(
+        _l("Note for the staff"),
+        [Length(max=LONGEST, message=_l("At most 4000 characters fit here."))],
+    )

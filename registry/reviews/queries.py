@@ -1,9 +1,8 @@
-"""The reviewers' work list and the history of an application."""
+"""The history of an application; the work list has a file of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from registry.applications.models import Application
@@ -11,48 +10,6 @@ from registry.applications.workflow import Status
 from registry.audit import AuditEntry
 from registry.extensions import db
 from registry.reviews.models import Decision
-
-
-@dataclass(frozen=True, slots=True)
-class WorkList:
-    """One page of the applications that wait for a reviewer, and how many wait in each status."""
-
-    rows: Sequence[Application]
-    counts: dict[Status, int]
-    total: int
-
-
-_WAITING = or_(
-    Application.status.in_((Status.SUBMITTED, Status.PUBLIC_NOTICE)),
-    and_(
-        Application.status == Status.REGISTERED,
-        Application.seeks_certification,
-        Application.refused_on.is_(None),
-    ),
-)
-
-
-def work_list(status: Status | None, page: int, per_page: int = 40) -> WorkList:
-    """What waits for a reviewer, the longest waiting first; ``page`` counts from 1."""
-    counted = db.session.execute(
-        select(Application.status, func.count()).where(_WAITING).group_by(Application.status)
-    )
-    counts = {row_status: count for row_status, count in counted}
-    query = select(Application).where(_WAITING)
-    if status is not None:
-        query = query.where(Application.status == status)
-    rows = db.session.scalars(
-        query.options(
-            joinedload(Application.product),
-            joinedload(Application.enterprise),
-            joinedload(Application.round),
-        )
-        .order_by(Application.submitted_at, Application.id)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-    ).all()
-    total = counts.get(status, 0) if status is not None else sum(counts.values())
-    return WorkList(rows, counts, total)
 
 
 def decisions_on(application_id: int) -> Sequence[Decision]:

@@ -129,7 +129,7 @@ def _filled(rule: Rule, things: list[Thing]) -> Iterator[tuple[str, bool]]:
         if "public_id" in values:
             values["public_id"] = thing.public_id
         if "number" in values:
-            registered = "/register/" in rule.rule
+            registered = rule.rule.startswith(("/register/", "/notices/"))
             values["number"] = thing.registration if registered else thing.certificate
         _, address = rule.build(values) or ("", "")
         if address not in seen:

@@ -22,13 +22,17 @@ from registry import clock
 from registry.accounts.invitations import invite
 from registry.accounts.models import User
 from registry.accounts.service import SYSTEM
+from registry.applications.models import Application
+from registry.applications.objections import AnswerKind, Ground
 from registry.certification.proposals import propose
 from registry.certification.queries import of_application
 from registry.certification.workflow import CertificateAction
 from registry.contracts import service as contracts
 from registry.extensions import db
 from registry.messages.models import Message
-from registry.permissions import GRANTS, Permission, Role, access_table
+from registry.objections.reading import ObjectionInput
+from registry.objections.service import answer, receive
+from registry.permissions import ANONYMOUS, GRANTS, Permission, Role, access_table
 from registry.programme.models import Target
 from registry.statistics.releases import service as releases
 from registry.statistics.releases.content import ReleaseStatus
@@ -59,6 +63,7 @@ class World:
     user_id: int
     target_id: int
     token: str
+    notice_number: str
 
     def values(self, rule: Rule) -> Iterator[dict[str, Any]]:
         """Every filling of an address's places; KeyError for a place that is not known here."""
@@ -85,6 +90,8 @@ class World:
             return [self.patent_number, "unknown"]
         if rule.rule.startswith("/open-data/"):
             return [self.release_number, "unknown"]
+        if rule.rule.startswith("/notices/"):
+            return [self.notice_number, "unknown"]
         registered = rule.rule.startswith("/register/")
         return [self.registration_number if registered else self.certificate_number, "unknown"]
 
@@ -119,7 +126,12 @@ def world(app: Flask) -> World:
             Role.STATISTICIAN: UserFactory(statistician=True),
             Role.OPERATOR: UserFactory(operator=True),
         },
-        [*(each.public_id for each in made), contract.public_id, _message_to(applicant)],
+        [
+            *(each.public_id for each in made),
+            contract.public_id,
+            _message_to(applicant),
+            _objection_to(made[-2]),
+        ],
         certified.registration_number,
         certificate.number,
         proposal.id,
@@ -128,6 +140,7 @@ def world(app: Flask) -> World:
         applicant.id,
         db.session.scalars(select(Target.id)).all()[0],
         invitation(applicant),
+        made[-2].registration_number or "",
     )
 
 
@@ -139,6 +152,16 @@ def invitation(user: User) -> str:
 
 def _message_to(user: User) -> str:
     return db.session.scalars(select(Message.public_id).where(Message.user_id == user.id)).all()[0]
+
+
+def _objection_to(application: Application) -> str:
+    given = ObjectionInput("示例异议人", "示例", Ground.OTHER, "示例", clock.today())
+    with unit_of_work():
+        found = db.session.get_one(Application, application.id)
+        kept = receive(ANONYMOUS, found, given)
+        # Answered, so that the application can still be certified.
+        answer(actor(UserFactory(reviewer=True)), kept, AnswerKind.DISMISSED, "示例")
+        return kept.public_id
 
 
 def released() -> str:

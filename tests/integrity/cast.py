@@ -5,6 +5,11 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 ROWS = {
+    "assigned": "SELECT max(id) FROM assignment WHERE reviewer_id IS NOT NULL",
+    "objection": """SELECT objection_id FROM objection_answer WHERE kind = 'dismissed'""",
+    "objection_answer": "SELECT id FROM objection_answer WHERE kind = 'dismissed'",
+    "delegation": "SELECT min(id) FROM delegation",
+    "note": "SELECT max(id) FROM staff_note",
     "draft": "SELECT min(id) FROM application WHERE status = 'draft'",
     "submitted": "SELECT min(id) FROM application WHERE status = 'submitted'",
     "rejected": "SELECT min(id) FROM application WHERE status = 'rejected'",

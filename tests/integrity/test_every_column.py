@@ -16,6 +16,7 @@ from registry.integrity.verify import examine
 # Table → the row of cast.py that is changed, a value at a time.
 CHANGED = {
     "application": "certified",
+    "assignment": "assigned",
     "audit_entry": "handed_in",
     "certificate": "valid",
     "certificate_event": "ended",
@@ -23,10 +24,13 @@ CHANGED = {
     "contract_party": "annulled_party",
     "contract_patent": "annulled_patent",
     "decision": "certification",
+    "delegation": "delegation",
     "enterprise": "moved",
     "evaluation": "evaluation",
     "ledger_entry": "revocation",
     "legal_event": "told",
+    "objection": "objection",
+    "objection_answer": "objection_answer",
     "patent": "named",
     "paper": "reprint",
     "patent_fetch": "looked",
@@ -40,6 +44,7 @@ CHANGED = {
     "patent_warning": "warning",
     "warning_assessment": "assessment",
     "target": "aimed",
+    "staff_note": "note",
     "technology_contract": "annulled",
     "warning_event": "last_of_warning",
 }
@@ -58,6 +63,8 @@ UNSEEN = {
     "contract_patent.id": "nothing refers to it",
     "technology_contract.public_id": "an address; nothing follows from it",
     "legal_event.id": "nothing refers to it",
+    "objection.public_id": "an address; nothing follows from it",
+    "objection_answer.id": "nothing refers to it",
     "patent_link.id": "nothing refers to it",
     "programme_version.id": "nothing refers to it",
     "target.id": "nothing refers to it",

@@ -14,6 +14,7 @@ from registry.accounts.models import User
 from registry.accounts.service import SYSTEM
 from registry.applications import service as applications
 from registry.applications.models import Application
+from registry.applications.objections import AnswerKind, Ground
 from registry.certification import proposals
 from registry.certification import service as certification
 from registry.certification.models import Certificate, Paper
@@ -23,6 +24,8 @@ from registry.contracts import service as contracts
 from registry.enterprises.models import Size
 from registry.enterprises.service import record_enterprise
 from registry.extensions import db
+from registry.objections import service as objections
+from registry.objections.reading import ObjectionInput
 from registry.patents.event_codes import Effect
 from registry.patents.events import LegalEvent
 from registry.patents.number_types import Form, Kind, PatentNumber
@@ -30,7 +33,10 @@ from registry.patents.service import PatentStatement, record, record_patent
 from registry.patents.sources import Fetch, Record
 from registry.patents.status import PatentStatus
 from registry.programme.setting import TargetInput, set_target
+from registry.reviews import assignments
 from registry.reviews import service as reviews
+from registry.reviews.delegations import delegate, end, own_delegations
+from registry.reviews.notes import add_note
 from registry.statistics.releases import service as releases
 from registry.statistics.releases.content import ReleaseStatus
 from registry.statistics.releases.queries import of_id
@@ -61,6 +67,8 @@ def play() -> None:
     _contracts()
     _released()
     _set_by_the_operator()
+    _at_the_desk()
+    _objections()
 
 
 def _set_by_the_operator() -> None:
@@ -69,6 +77,48 @@ def _set_by_the_operator() -> None:
     for seen, value in enumerate((1_00, 2_00)):
         with unit_of_work():
             set_target(by, TargetInput("contract_value", "370000", 2031, value, "示例方案"), seen)
+
+
+def _objections() -> None:
+    """One that is open, one upheld, and one dismissed before the certification."""
+    one, other = (actor(UserFactory(reviewer=True)) for _ in range(2))
+    dismissed = ApplicationFactory(under_notice=True)
+    standing = ApplicationFactory(under_notice=True)
+    for it, kind in (
+        (standing, None),
+        (standing, AnswerKind.UPHELD),
+        (dismissed, AnswerKind.DISMISSED),
+    ):
+        text = kind.value if kind else "open"
+        given = ObjectionInput("示例异议人", "示例电话", Ground.PRODUCT, text, clock.today())
+        with unit_of_work():
+            found = db.session.get_one(Application, it.id)
+            kept = objections.record(one, found, given)
+            if kind is not None:
+                objections.answer(other, kept, kind, "示例理由")
+    with clock.at(clock.today() + AFTERWARDS), unit_of_work():
+        certification.certify(other, db.session.get_one(Application, dismissed.id), GROUNDS)
+
+
+def _at_the_desk() -> None:
+    """An application that was taken, given on and put back, another one taken; a note."""
+    one, other = (UserFactory(reviewer=True) for _ in range(2))
+    given, taken = (ApplicationFactory(submitted=True) for _ in range(2))
+    steps = (
+        lambda: assignments.take(actor(one), db.session.get_one(Application, given.id), 0),
+        lambda: assignments.give(
+            actor(one), db.session.get_one(Application, given.id), other.email, 1
+        ),
+        lambda: assignments.put_back(actor(other), db.session.get_one(Application, given.id), 2),
+        lambda: assignments.take(actor(one), db.session.get_one(Application, taken.id), 0),
+        lambda: delegate(actor(one), other.email, clock.today(), clock.today()),
+        lambda: end(actor(one), own_delegations(actor(one), clock.today())[0].id),
+        lambda: delegate(actor(one), other.email, clock.today(), clock.today()),
+        lambda: add_note(actor(one), db.session.get_one(Application, taken.id), "示例备注"),
+    )
+    for step in steps:
+        with unit_of_work():
+            step()
 
 
 def _printed_again(people: dict[str, User]) -> None:

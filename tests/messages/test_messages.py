@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.applications import service as applications
+from registry.applications.objections import AnswerKind
 from registry.applications.workflow import TRANSITIONS
 from registry.certification import service as certification
 from registry.certification.queries import of_application
@@ -50,7 +51,8 @@ def mails(folder: Path) -> list[EmailMessage]:
 def test_there_are_words_for_every_move_of_both_tables() -> None:
     moves = {f"application.{action.value}" for action in TRANSITIONS}
     moves |= {f"certificate.{action.value}" for action in CERTIFICATE_TRANSITIONS}
-    assert moves == set(WORDINGS)
+    objections = {f"objection.{each}" for each in ("receive", *AnswerKind)}
+    assert moves | objections == set(WORDINGS)
 
 
 @pytest.mark.parametrize(

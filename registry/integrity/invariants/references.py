@@ -12,12 +12,15 @@ SAYS = N_("Every row that another refers to is there, and what must be unique oc
 # Written down here, for a constraint that is gone cannot say what it was.
 UNIQUE = {
     "application": ("public_id", "product_id, round_year", "registration_number"),
+    "assignment": ("application_id",),
     "audit_link": ("sequence", "entry_id"),
     "certificate": ("number", "year, serial", "application_id"),
     "certificate_event": ("proposal_id",),
     "counter": ("series, year",),
     "enterprise": ("credit_code",),
     "kept_answer": ("user_id, key",),
+    "objection": ("public_id", "application_id, content_sha256"),
+    "objection_answer": ("objection_id",),
     "paper": ("number, print_no", "pdf_sha256"),
     "patent": ("office, number",),
     "patent_fetch": ("source, document, sha256, fetched_at",),
@@ -28,13 +31,17 @@ UNIQUE = {
 # The trail names what it is about by word and id, which no foreign key can hold.
 SUBJECTS = (
     "application",
+    "assignment",
     "certificate",
+    "delegation",
     "enterprise",
+    "objection",
     "paper",
     "patent",
     "patent_fetch",
     "patent_warning",
     "proposal",
+    "staff_note",
     "technology_contract",
     "user",
 )
