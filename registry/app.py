@@ -20,6 +20,7 @@ from registry.contracts.views import blueprint as contracts
 from registry.desk.views import blueprint as desk
 from registry.directory.api import blueprint as directory_api
 from registry.directory.views import blueprint as directory
+from registry.documents.views import blueprint as documents
 from registry.extensions import (
     babel,
     bootstrap,
@@ -52,6 +53,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account,
     factors,
     desk,
+    documents,
     directory,
     directory_api,
     reviews,

@@ -16,6 +16,8 @@ UNIQUE = {
     "certificate": ("number", "year, serial", "application_id"),
     "certificate_event": ("proposal_id",),
     "counter": ("series, year",),
+    "document": ("public_id",),
+    "document_removal": ("document_id",),
     "enterprise": ("credit_code",),
     "kept_answer": ("user_id, key",),
     "paper": ("number, print_no", "pdf_sha256"),
