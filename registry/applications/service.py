@@ -1,5 +1,6 @@
 """What an applicant does, and the one function that moves an application's status."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -83,6 +84,21 @@ def save(actor: Actor, application: Application, given: ApplicationInput, versio
             application.enterprise_id, given.product_name, application.round_year
         )
     _fill_in(application, given, application.round_year - 1)
+    db.session.flush()
+    audit.record(actor, "save", "application", application.id, version=application.version)
+
+
+def add_links(
+    actor: Actor, application: Application, links: Sequence[LinkInput], version: int
+) -> None:
+    """Add patents to a draft or a returned application, behind those that it names already."""
+    claim(actor, application, version)
+    first = len(application.links) + 1
+    made = [_link(place, link) for place, link in enumerate(links, start=first)]
+    problems = _repeated([*application.links, *made])
+    if problems:
+        raise BadInput(problems)
+    application.links.extend(made)
     db.session.flush()
     audit.record(actor, "save", "application", application.id, version=application.version)
 

@@ -24,7 +24,16 @@ from registry.applications.service import ApplicationInput, LinkInput
 from registry.codes.industries import is_loaded
 from registry.codes.models import IndustryClass
 from registry.codes.queries import middle_classes
-from registry.desk.fields import amount, chosen, four_digits, line, listed, percentage, typed
+from registry.desk.fields import (
+    amount,
+    chosen,
+    four_digits,
+    line,
+    listed,
+    number_remark,
+    percentage,
+    typed,
+)
 from registry.errors import FieldProblem
 from registry.money import fen_to_decimal_text, parse_yuan
 from registry.percent import format_percent, parse_percent
@@ -62,6 +71,11 @@ class PatentRow(Form):
         """Whether the row names no patent and says nothing of one."""
         texts = (self.typed, self.basis, self.contribution)
         return not (any(typed(field) for field in texts) or self.core.data)
+
+    @property
+    def remark(self) -> str:
+        """Why the number cannot be read; a draft may be saved with it all the same."""
+        return "" if self.typed.errors else number_remark(self.typed.data or "")
 
     def given(self) -> LinkInput:
         """The patent of a valid row."""
@@ -140,7 +154,23 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             if not row.form.blank and not typed(row.form.typed):
                 row.form.typed.errors = [gettext("This row names no patent. Write its number.")]
                 valid = False
+        if not valid:
+            self._name_unreadable()
         return valid
+
+    def _name_unreadable(self) -> None:
+        """Whoever has to correct the form anyway is told of every number that cannot be read."""
+        for row in self.links.entries:
+            if row.form.remark:
+                row.form.typed.errors = [row.form.remark]
+
+    def remarks(self) -> list[str]:
+        """The numbers that cannot be read, each with its place, where nothing else is wrong."""
+        return [
+            f"{gettext('Patent %(place)s: ', place=place)}{row.form.remark}"
+            for place, row in enumerate(self.links.entries, start=1)
+            if row.form.remark
+        ]
 
     def given(self) -> ApplicationInput:
         """What a valid form declares."""
@@ -175,6 +205,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
                 rows[int(parts[1])].form[parts[2]] if parts[0] == "links" else self[problem.field]
             )
             target.errors = [*target.errors, problem.text(gettext)]
+        self._name_unreadable()
 
     def problems(self) -> list[tuple[str, str, str]]:
         """Every error with the id and the label of its field, in the order of the page."""

@@ -167,6 +167,8 @@ def _form_page(
         status, refusal = _carry_out(form, act)
     if status == 303:
         flash(gettext("The draft has been saved."), "success")
+        for remark in form.remarks():
+            flash(remark, "warning")
         return redirect(refusal, 303)
     page = render_template("desk/form.html", form=form, application=application, refusal=refusal)
     return page, status
