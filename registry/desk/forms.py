@@ -112,20 +112,20 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     save = SubmitField(lazy_gettext("Save the draft"))
 
     @classmethod
-    def for_new(cls, rounds: Sequence[Round], on: date) -> Self:
-        """An empty form; ``rounds`` are those that may be chosen."""
-        form = cls()
+    def for_new(cls, rounds: Sequence[Round], on: date, carried: Application | None = None) -> Self:
+        """An empty form, or one with what a record carries over; ``rounds`` may be chosen."""
+        form = cls(data=shown(carried) | {"version": ""}) if carried else cls()
         form.round_year.choices = [
             SelectChoice(str(each.year), _round_label(each)) for each in rounds
         ]
         form._offer_classes(on)
-        form._show_blank_rows(FIRST_ROWS)
+        form._show_blank_rows(max(FIRST_ROWS - len(form.links.entries), 2))
         return form
 
     @classmethod
     def for_change(cls, application: Application, on: date) -> Self:
         """The form with what the application says; its round stays what it is."""
-        form = cls(data=_shown(application))
+        form = cls(data=shown(application))
         form._offer_classes(on)
         form._show_blank_rows(max(FIRST_ROWS - len(application.links), 2))
         del form.round_year
@@ -225,7 +225,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         return [row for row in self.links.entries if not row.form.blank]
 
 
-def _shown(application: Application) -> dict[str, object]:
+def shown(application: Application) -> dict[str, object]:
     """What the fields show of an application, as it would be typed."""
     amounts = {name: getattr(application, name) for name in AMOUNTS}
     return {
@@ -236,11 +236,11 @@ def _shown(application: Application) -> dict[str, object]:
         "seeks_certification": application.seeks_certification,
         "shows_output_value": application.shows_output_value,
         "version": str(application.version),
-        "links": [_shown_link(link) for link in application.links],
+        "links": [shown_link(link) for link in application.links],
     } | {name: "" if fen is None else fen_to_decimal_text(fen) for name, fen in amounts.items()}
 
 
-def _shown_link(link: PatentLink) -> dict[str, object]:
+def shown_link(link: PatentLink) -> dict[str, object]:
     known = link.contribution is not None
     return {
         "typed": link.typed,
