@@ -19,9 +19,11 @@ from registry.certification.proposal_views import blueprint as proposals
 from registry.certification.views import blueprint as certification
 from registry.contracts.table_views import blueprint as contract_tables
 from registry.contracts.views import blueprint as contracts
+from registry.desk.block_views import blueprint as patent_block
 from registry.desk.views import blueprint as desk
 from registry.directory.api import blueprint as directory_api
 from registry.directory.views import blueprint as directory
+from registry.documents.views import blueprint as documents
 from registry.extensions import (
     babel,
     bootstrap,
@@ -64,6 +66,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account,
     factors,
     desk,
+    patent_block,
+    documents,
     directory,
     directory_api,
     reviews,

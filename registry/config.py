@@ -24,7 +24,7 @@ class Setting:
 SETTINGS = (
     Setting("ENV", "development", "`production` refuses development keys and secrets"),
     Setting("DATABASE_URL", "sqlite:///var/registry.db", "SQLite file or `postgresql+psycopg://…`"),
-    Setting("STORE", "var/certificates", "folder of the issued papers, one PDF a certificate"),
+    Setting("STORE", "var/certificates", "folder of issued papers and attached documents"),
     Setting("SNAPSHOT_FOLDER", "var/snapshot", "folder of the ledger in columns, for fast totals"),
     Setting("SECRET_KEY", DEVELOPMENT_SECRET, "signs sessions and forms; at least 32 characters"),
     Setting(
@@ -72,6 +72,13 @@ SETTINGS = (
     Setting("CERTIFICATE_PATTERN", "PIP{year}{serial:06d}{check}", "number of a certificate"),
     Setting("REGISTRATION_PATTERN", "BA{year}{serial:06d}{check}", "registration number 备案号"),
     Setting("MAX_REQUEST_BYTES", "10485760", "largest request body that is read"),
+    Setting("DOCUMENT_BYTES", "8388608", "largest document that may be attached"),
+    Setting("DOCUMENTS_MOST", "20", "most documents of one application"),
+    Setting(
+        "VIRUS_SCANNER",
+        "",
+        "ClamAV's socket, `host:3310` or `/run/clamav/clamd.ctl`; without one nothing is scanned",
+    ),
     Setting("OPEN_DATA_LICENCE", "", "address of the licence of the open data; empty: none stated"),
     Setting("SDMX_AGENCY", "EXAMPLE_PIP", "id of the agency that maintains the SDMX structures"),
     Setting("PROXY_HOPS", "0", "how many proxies in front of this server are to be believed"),
@@ -107,6 +114,8 @@ _NEEDS = (
 
 _NUMBERS = (
     "MAX_REQUEST_BYTES",
+    "DOCUMENT_BYTES",
+    "DOCUMENTS_MOST",
     "PROXY_HOPS",
     "SESSION_IDLE_MINUTES",
     "SESSION_HOURS",
@@ -149,6 +158,11 @@ def check(given: dict[str, str]) -> None:
     if not given["THROTTLE_STORE"].startswith(_THROTTLE_STORES):
         # The address may hold a password: it is not repeated.
         raise ConfigurationError("REGISTRY_THROTTLE_STORE: say redis://host:port or memory://")
+    if int(given["DOCUMENT_BYTES"]) >= int(given["MAX_REQUEST_BYTES"]):
+        raise ConfigurationError(
+            f"REGISTRY_DOCUMENT_BYTES is {given['DOCUMENT_BYTES']}: less than "
+            f"REGISTRY_MAX_REQUEST_BYTES, {given['MAX_REQUEST_BYTES']}"
+        )
     _check_mail(given)
     _check_signing(given)
     if given["ENV"] == "production":

@@ -27,6 +27,8 @@ COUNTED = {
     "directory.products": ("search", "SEARCHES_PER_MINUTE"),
     "directory.verify_upload": ("upload", "UPLOADS_PER_MINUTE"),
     "directory_api.verify": ("upload", "UPLOADS_PER_MINUTE"),
+    "documents.attach": ("upload", "UPLOADS_PER_MINUTE"),
+    "documents.preview": ("upload", "UPLOADS_PER_MINUTE"),
 }
 
 

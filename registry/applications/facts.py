@@ -9,6 +9,7 @@ from registry.codes.queries import in_force
 from registry.eligibility.facts import (
     BenchmarkFacts,
     DeclarationFacts,
+    DocumentFacts,
     EnterpriseFacts,
     Facts,
     OtherFiling,
@@ -42,6 +43,9 @@ def gather(application: Application) -> Facts:
         assessed_on=clock.today(),
         submitted_on=clock.day_of(submitted) if submitted else None,
         resubmission=application.returned_on is not None,
+        documents=tuple(
+            DocumentFacts(each.name, each.kind.value, each.sha256) for each in application.documents
+        ),
     )
 
 

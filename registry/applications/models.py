@@ -25,12 +25,24 @@ from registry.patents.models import Patent
 from registry.products.models import Product
 from registry.programme.models import Round
 
+LONGEST_DOCUMENT_NAME = 200
+
 
 class Basis(StrEnum):
     """By what right the applicant uses a patent."""
 
     PATENTEE = "patentee"
     LICENSEE = "licensee"
+
+
+class DocumentKind(StrEnum):
+    """What an attached document is, as its content says."""
+
+    PDF = "pdf"
+    PNG = "png"
+    JPEG = "jpeg"
+    DOCX = "docx"
+    XLSX = "xlsx"
 
 
 def new_public_id() -> str:
@@ -86,6 +98,12 @@ class Application(Base):
     links: Mapped[list["PatentLink"]] = relationship(
         order_by="PatentLink.position", cascade="all, delete-orphan"
     )
+    all_documents: Mapped[list["Document"]] = relationship(order_by="Document.id")
+
+    @property
+    def documents(self) -> "list[Document]":
+        """The documents that are attached, in the order in which they came."""
+        return [each for each in self.all_documents if each.removal is None]
 
 
 class PatentLink(Base):
@@ -112,6 +130,38 @@ class PatentLink(Base):
     patent: Mapped[Patent | None] = relationship()
 
 
+class Document(Base):
+    """A supporting document; its file lies in the store under its hash, its name is data.
+
+    The row is never changed: a document that was removed from the draft has a removal beside it.
+    """
+
+    __tablename__ = "document"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=new_public_id)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_DOCUMENT_NAME))
+    kind: Mapped[DocumentKind] = mapped_column(enum_column(DocumentKind, "document_kind"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    attached_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attached_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+    removal: Mapped["DocumentRemoval | None"] = relationship(lazy="joined")
+
+
+class DocumentRemoval(Base):
+    """A document that its enterprise took out of the draft again: it is nobody's from then on."""
+
+    __tablename__ = "document_removal"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), unique=True)
+    removed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+
 class EvaluationRecord(Base):
     """One run of the rules over frozen facts: enough to run it again in ten years."""
 
@@ -127,4 +177,5 @@ class EvaluationRecord(Base):
     result: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-keep_append_only(EvaluationRecord)
+for _model in (EvaluationRecord, Document, DocumentRemoval):
+    keep_append_only(_model)

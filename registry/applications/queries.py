@@ -24,6 +24,7 @@ def with_parts() -> Select[Application]:
         joinedload(Application.round),
         joinedload(Application.industry_class),
         selectinload(Application.links).joinedload(PatentLink.patent),
+        selectinload(Application.all_documents),
     )
 
 

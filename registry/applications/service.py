@@ -1,5 +1,6 @@
 """What an applicant does, and the one function that moves an application's status."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -73,18 +74,8 @@ def begin(actor: Actor, round_year: int, given: ApplicationInput) -> Application
 
 
 def save(actor: Actor, application: Application, given: ApplicationInput, version: int) -> None:
-    """Change a draft or a returned application.
-
-    ``version`` is the one that the person saw: Conflict when somebody else was faster.
-    """
-    check(actor, Permission.APPLY)
-    if not actor.owns(application.enterprise_id):
-        raise Refused("Only the applicant's own enterprise may do this.")
-    if application.status not in EDITABLE:
-        raise Conflict(
-            "An application that is {status} cannot be changed.", status=application.status
-        )
-    _take_version(application, version, {})
+    """Change a draft or a returned application, as the person saw it: see ``claim``."""
+    claim(actor, application, version)
     # Old links go first: their positions and patents may be those of the new ones.
     application.links.clear()
     db.session.flush()
@@ -95,6 +86,37 @@ def save(actor: Actor, application: Application, given: ApplicationInput, versio
     _fill_in(application, given, application.round_year - 1)
     db.session.flush()
     audit.record(actor, "save", "application", application.id, version=application.version)
+
+
+def add_links(
+    actor: Actor, application: Application, links: Sequence[LinkInput], version: int
+) -> None:
+    """Add patents to a draft or a returned application, behind those that it names already."""
+    claim(actor, application, version)
+    first = len(application.links) + 1
+    made = [_link(place, link) for place, link in enumerate(links, start=first)]
+    problems = _repeated([*application.links, *made])
+    if problems:
+        raise BadInput(problems)
+    application.links.extend(made)
+    db.session.flush()
+    audit.record(actor, "save", "application", application.id, version=application.version)
+
+
+def claim(actor: Actor, application: Application, version: int) -> None:
+    """Begin to change a draft or a returned application: it has its next version from now on.
+
+    ``version`` is the one that the person saw: Conflict when somebody else was faster. Refused for
+    whoever is not of its enterprise.
+    """
+    check(actor, Permission.APPLY)
+    if not actor.owns(application.enterprise_id):
+        raise Refused("Only the applicant's own enterprise may do this.")
+    if application.status not in EDITABLE:
+        raise Conflict(
+            "An application that is {status} cannot be changed.", status=application.status
+        )
+    _take_version(application, version, {})
 
 
 def _product_to_file(enterprise_id: int, name: str, round_year: int) -> Product:

@@ -1,4 +1,8 @@
-"""The issued papers, kept as files named by their SHA-256; what is there is never overwritten."""
+"""Issued papers and attached documents, kept as files named by their SHA-256.
+
+What is there is never overwritten. A paper ends in ``.pdf``; a document, which is what a stranger
+sent, in ``.document``, so that nothing takes it for one of ours, whatever is in it.
+"""
 
 import hashlib
 import os
@@ -10,11 +14,13 @@ from pathlib import Path
 from registry.config import setting
 from registry.errors import NotFound
 
+PAPER, DOCUMENT = ".pdf", ".document"
 
-def keep(content: bytes) -> str:
+
+def keep(content: bytes, ending: str = PAPER) -> str:
     """Write the file durably and give its SHA-256, 64 hexadecimal digits; repeating is harmless."""
     digest = hashlib.sha256(content).hexdigest()
-    path = path_of(digest)
+    path = path_of(digest, ending)
     if path.exists():
         return digest
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,9 +43,9 @@ def keep_all(contents: Sequence[bytes]) -> list[str]:
         return [each.result() for each in kept]
 
 
-def read(digest: str) -> bytes:
+def read(digest: str, ending: str = PAPER) -> bytes:
     """The file of a SHA-256; NotFound when it is not there or is no longer what it was."""
-    path = path_of(digest)
+    path = path_of(digest, ending)
     if not path.exists():
         raise NotFound("The paper {digest} is not in the store.", digest=digest)
     content = path.read_bytes()
@@ -48,9 +54,9 @@ def read(digest: str) -> bytes:
     return content
 
 
-def path_of(digest: str) -> Path:
+def path_of(digest: str, ending: str = PAPER) -> Path:
     """Where the file of a SHA-256 lies."""
-    return Path(setting("STORE")) / digest[:2] / f"{digest}.pdf"
+    return Path(setting("STORE")) / digest[:2] / f"{digest}{ending}"
 
 
 def _sync_folder(folder: Path) -> None:

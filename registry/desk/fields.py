@@ -8,6 +8,7 @@ from flask_babel import gettext
 from wtforms import Field, Form, SelectField, StringField, ValidationError
 
 from registry.money import MoneyError, N_, parse_yuan
+from registry.patents.numbers import NumberProblem, parse
 from registry.percent import PercentError, parse_percent
 from registry.plain_text import LineError, read_line
 
@@ -15,6 +16,7 @@ Check = Callable[[Form, Any], None]
 
 NOT_IN_LIST = N_("“{given}” is not in the list. Choose one of the list.")
 NO_FOUR_DIGITS = N_("“{given}” is no code of GB/T 4754. Write four digits, as 3453.")
+IF_THE_PAPERS_SAY_SO = N_("If the patent's papers say so, write {suggestion}.")
 NOT_CHOSEN = N_("Nothing is chosen. Choose one of the list.")
 
 
@@ -30,6 +32,21 @@ class _Problem(Protocol):
 def said(problem: _Problem) -> str:
     """A parser's problem as one sentence in the reader's language."""
     return f"{gettext(problem.problem)} {gettext(problem.expected)}".format_map(problem.values)
+
+
+def why_unreadable(problem: NumberProblem) -> str:
+    """Why a text is no patent number, and what would be right where that can be told."""
+    text = problem.text(gettext)
+    if problem.suggestion is None:
+        return text
+    right = gettext(IF_THE_PAPERS_SAY_SO).format(suggestion=problem.suggestion)
+    return f"{text} {right}".replace("。 ", "。")
+
+
+def number_remark(text: str) -> str:
+    """What must be said of a text where a patent number belongs; "" of a readable or empty one."""
+    reading = parse(text) if text.strip() else None
+    return why_unreadable(reading) if isinstance(reading, NumberProblem) else ""
 
 
 def amount(form: Form, field: StringField) -> None:

@@ -24,7 +24,16 @@ from registry.applications.service import ApplicationInput, LinkInput
 from registry.codes.industries import is_loaded
 from registry.codes.models import IndustryClass
 from registry.codes.queries import middle_classes
-from registry.desk.fields import amount, chosen, four_digits, line, listed, percentage, typed
+from registry.desk.fields import (
+    amount,
+    chosen,
+    four_digits,
+    line,
+    listed,
+    number_remark,
+    percentage,
+    typed,
+)
 from registry.errors import FieldProblem
 from registry.money import fen_to_decimal_text, parse_yuan
 from registry.percent import format_percent, parse_percent
@@ -63,6 +72,11 @@ class PatentRow(Form):
         texts = (self.typed, self.basis, self.contribution)
         return not (any(typed(field) for field in texts) or self.core.data)
 
+    @property
+    def remark(self) -> str:
+        """Why the number cannot be read; a draft may be saved with it all the same."""
+        return "" if self.typed.errors else number_remark(self.typed.data or "")
+
     def given(self) -> LinkInput:
         """The patent of a valid row."""
         contribution = typed(self.contribution)
@@ -98,20 +112,20 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     save = SubmitField(lazy_gettext("Save the draft"))
 
     @classmethod
-    def for_new(cls, rounds: Sequence[Round], on: date) -> Self:
-        """An empty form; ``rounds`` are those that may be chosen."""
-        form = cls()
+    def for_new(cls, rounds: Sequence[Round], on: date, carried: Application | None = None) -> Self:
+        """An empty form, or one with what a record carries over; ``rounds`` may be chosen."""
+        form = cls(data=shown(carried) | {"version": ""}) if carried else cls()
         form.round_year.choices = [
             SelectChoice(str(each.year), _round_label(each)) for each in rounds
         ]
         form._offer_classes(on)
-        form._show_blank_rows(FIRST_ROWS)
+        form._show_blank_rows(max(FIRST_ROWS - len(form.links.entries), 2))
         return form
 
     @classmethod
     def for_change(cls, application: Application, on: date) -> Self:
         """The form with what the application says; its round stays what it is."""
-        form = cls(data=_shown(application))
+        form = cls(data=shown(application))
         form._offer_classes(on)
         form._show_blank_rows(max(FIRST_ROWS - len(application.links), 2))
         del form.round_year
@@ -140,7 +154,23 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             if not row.form.blank and not typed(row.form.typed):
                 row.form.typed.errors = [gettext("This row names no patent. Write its number.")]
                 valid = False
+        if not valid:
+            self._name_unreadable()
         return valid
+
+    def _name_unreadable(self) -> None:
+        """Whoever has to correct the form anyway is told of every number that cannot be read."""
+        for row in self.links.entries:
+            if row.form.remark:
+                row.form.typed.errors = [row.form.remark]
+
+    def remarks(self) -> list[str]:
+        """The numbers that cannot be read, each with its place, where nothing else is wrong."""
+        return [
+            f"{gettext('Patent %(place)s: ', place=place)}{row.form.remark}"
+            for place, row in enumerate(self.links.entries, start=1)
+            if row.form.remark
+        ]
 
     def given(self) -> ApplicationInput:
         """What a valid form declares."""
@@ -175,6 +205,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
                 rows[int(parts[1])].form[parts[2]] if parts[0] == "links" else self[problem.field]
             )
             target.errors = [*target.errors, problem.text(gettext)]
+        self._name_unreadable()
 
     def problems(self) -> list[tuple[str, str, str]]:
         """Every error with the id and the label of its field, in the order of the page."""
@@ -194,7 +225,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         return [row for row in self.links.entries if not row.form.blank]
 
 
-def _shown(application: Application) -> dict[str, object]:
+def shown(application: Application) -> dict[str, object]:
     """What the fields show of an application, as it would be typed."""
     amounts = {name: getattr(application, name) for name in AMOUNTS}
     return {
@@ -205,11 +236,11 @@ def _shown(application: Application) -> dict[str, object]:
         "seeks_certification": application.seeks_certification,
         "shows_output_value": application.shows_output_value,
         "version": str(application.version),
-        "links": [_shown_link(link) for link in application.links],
+        "links": [shown_link(link) for link in application.links],
     } | {name: "" if fen is None else fen_to_decimal_text(fen) for name, fen in amounts.items()}
 
 
-def _shown_link(link: PatentLink) -> dict[str, object]:
+def shown_link(link: PatentLink) -> dict[str, object]:
     known = link.contribution is not None
     return {
         "typed": link.typed,

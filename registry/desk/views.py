@@ -19,12 +19,14 @@ from registry.applications.workflow import EDITABLE, TRANSITIONS, Action, Status
 from registry.certification.queries import of_application, state_on
 from registry.desk.forms import ApplicationForm
 from registry.desk.queries import PER_PAGE, own_applications
+from registry.desk.updates import marks_on_form, may_be_updated, record_to_carry
 from registry.eligibility.rule import Stage
 from registry.errors import BadInput, Conflict
 from registry.paging import page_number
 from registry.permissions import Permission, current_actor, requires
 from registry.programme.queries import open_rounds
-from registry.reviews.queries import decisions_on
+from registry.reviews.comparison import marks_of_fields, marks_of_patents
+from registry.reviews.queries import decisions_on, earlier_record
 from registry.transaction import unit_of_work
 from registry.watching.queries import own_warnings
 from registry.watching.views import said
@@ -58,12 +60,13 @@ def applications() -> str:
 def new() -> ResponseReturnValue:
     """Begin a draft."""
     today = clock.today()
-    form = ApplicationForm.for_new(open_rounds(today), today)
+    carried = record_to_carry(current_actor(), request.args.get("update", ""))
+    form = ApplicationForm.for_new(open_rounds(today), today, carried)
 
     def begin() -> Application:
         return service.begin(current_actor(), int(form.round_year.data), form.given())
 
-    return _form_page(form, None, begin)
+    return _form_page(form, None, begin, carried)
 
 
 @blueprint.route("/<public_id>/edit", methods=["GET", "POST"])
@@ -80,7 +83,7 @@ def edit(public_id: str) -> ResponseReturnValue:
         service.save(current_actor(), now, form.given(), form.seen_version)
         return now
 
-    return _form_page(form, application, save)
+    return _form_page(form, application, save, earlier_record(application))
 
 
 @blueprint.get("/<public_id>")
@@ -95,6 +98,7 @@ def application(public_id: str) -> str:
         application=found,
         actions=applicant_actions(found.status),
         editable=found.status in EDITABLE,
+        may_be_updated=may_be_updated(found),
         evaluation=evaluation_of(record) if record else None,
         evaluated_at=record.at if record else None,
         standings=standings_shown(found, clock.today()),
@@ -109,13 +113,16 @@ def application(public_id: str) -> str:
 def check(public_id: str) -> str:
     """What the rules would find if it were submitted now; nothing is stored."""
     found = for_actor(current_actor(), public_id)
-    evaluation = service.precheck(found)
+    evaluation, earlier = service.precheck(found), earlier_record(found)
     return render_template(
         "desk/check.html",
         application=found,
         evaluation=evaluation,
         for_registration=evaluation.answer(Stage.REGISTRATION),
         for_certification=evaluation.answer(Stage.CERTIFICATION),
+        earlier=earlier,
+        marks=marks_of_fields(found, earlier) if earlier else {},
+        patents=tuple(marks_of_patents(found, earlier)) if earlier else (),
         may_submit=Action.SUBMIT in applicant_actions(found.status),
     )
 
@@ -157,7 +164,10 @@ def applicant_actions(status: Status) -> tuple[Action, ...]:
 
 
 def _form_page(
-    form: ApplicationForm, application: Application | None, act: Callable[[], Application]
+    form: ApplicationForm,
+    application: Application | None,
+    act: Callable[[], Application],
+    earlier: Application | None,
 ) -> ResponseReturnValue:
     """Show the form, or carry out what it says; problems come back with what was typed."""
     status, refusal = 200, ""
@@ -167,8 +177,17 @@ def _form_page(
         status, refusal = _carry_out(form, act)
     if status == 303:
         flash(gettext("The draft has been saved."), "success")
+        for remark in form.remarks():
+            flash(remark, "warning")
         return redirect(refusal, 303)
-    page = render_template("desk/form.html", form=form, application=application, refusal=refusal)
+    page = render_template(
+        "desk/form.html",
+        form=form,
+        application=application,
+        refusal=refusal,
+        earlier=earlier,
+        marks=marks_on_form(form, earlier),
+    )
     return page, status
 
 

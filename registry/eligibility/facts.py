@@ -124,6 +124,15 @@ class OtherFiling:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """A supporting document: its name, its kind, the hash of its content. No rule asks for it."""
+
+    name: str
+    kind: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything the rules see. `submitted_on` is None for a draft: `assessed_on` counts then."""
 
@@ -137,6 +146,7 @@ class Facts:
     assessed_on: date
     submitted_on: date | None
     resubmission: bool
+    documents: tuple[DocumentFacts, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for `json.dumps`; `from_json` reads it back to equal facts."""

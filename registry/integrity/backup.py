@@ -59,8 +59,8 @@ def _checkpoints(folder: Path) -> Iterator[Path]:
 
 
 def _copy_papers(store: Path, to: Path) -> Iterator[Path]:
-    """Copy each paper; what is being written at this moment ends in ``.partial`` and is not."""
-    for paper in sorted(store.rglob("*.pdf")):
+    """Copy each paper and document; what is being written at this moment ends in ``.partial`` and is not."""
+    for paper in sorted([*store.rglob("*.pdf"), *store.rglob("*.document")]):
         place = to / paper.relative_to(store)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(paper, place)

@@ -1,6 +1,6 @@
 """Patents, looked up by their numbers and those of their documents."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -13,6 +13,13 @@ def by_number(office: str, number: str) -> Patent | None:
     return db.session.scalars(
         select(Patent).where(Patent.office == office, Patent.number == number)
     ).one_or_none()
+
+
+def by_numbers(keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Patent]:
+    """The known ones among these offices and canonical numbers. One query."""
+    numbers = [number for _, number in keys]
+    found = db.session.scalars(select(Patent).where(Patent.number.in_(numbers)))
+    return {(each.office, each.number): each for each in found}
 
 
 def by_publication(number: str) -> Sequence[Patent]:

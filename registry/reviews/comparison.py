@@ -1,9 +1,23 @@
 """A declaration beside that of the product's last registered year."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from registry.applications.ledger import AMOUNTS
-from registry.applications.models import Application
+from registry.applications.models import Application, PatentLink
+from registry.patents.numbers import NumberProblem, parse
+
+TEXTS = ("model", "class_code", "industry_code")
+
+
+class Mark(StrEnum):
+    """What became of a part of the earlier record."""
+
+    CARRIED = "carried"
+    CHANGED = "changed"
+    NEW = "new"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +45,44 @@ def compare(now: Application, before: Application | None) -> tuple[ComparedAmoun
         ComparedAmount(name, getattr(now, name), getattr(before, name) if before else None)
         for name in AMOUNTS
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPatent:
+    """One patent, as the application writes its number, and what became of it."""
+
+    typed: str
+    mark: Mark
+
+
+def mark_of(now: object, before: object) -> Mark:
+    """Whether one field says what it said before; nothing and an empty text are the same."""
+    return Mark.CARRIED if (now or None) == (before or None) else Mark.CHANGED
+
+
+def marks_of_fields(now: Application, before: Application) -> dict[str, Mark]:
+    """Field → what became of it, of all that one record can take over from another."""
+    names = (*TEXTS, *AMOUNTS)
+    return {name: mark_of(getattr(now, name), getattr(before, name)) for name in names}
+
+
+def marks_of_patents(now: Application, before: Application) -> Iterator[ComparedPatent]:
+    """Those that are named now, in their order, then those that are named no longer."""
+    said = {patent_key(link.typed): link for link in before.links}
+    for link in now.links:
+        earlier = said.pop(patent_key(link.typed), None)
+        mark = mark_of(_said(link), _said(earlier)) if earlier else Mark.NEW
+        yield ComparedPatent(link.typed, mark)
+    yield from (ComparedPatent(link.typed, Mark.DROPPED) for link in said.values())
+
+
+def patent_key(typed: str) -> str:
+    """What makes two writings of a number one patent; of unreadable text the text."""
+    number = parse(typed)
+    if isinstance(number, NumberProblem):
+        return typed.strip()
+    return number.office + number.canonical
+
+
+def _said(link: PatentLink) -> tuple[object, ...]:
+    return link.core, link.basis, link.contribution

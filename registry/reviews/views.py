@@ -22,7 +22,7 @@ from registry.permissions import Permission, current_actor, requires
 from registry.reviews import queries, service
 from registry.reviews import work_list as listing
 from registry.reviews.assignments import assignment_of, reviewer_of
-from registry.reviews.comparison import compare
+from registry.reviews.comparison import compare, marks_of_fields, marks_of_patents
 from registry.reviews.deadlines import due, waits
 from registry.reviews.decisions import Answered, Decide, ask, take
 from registry.reviews.delegations import absent_for, deputies
@@ -103,6 +103,8 @@ def review(public_id: str) -> str:
         evaluation=evaluation_of(record) if record else None,
         earlier=earlier,
         compared=compare(application, earlier),
+        marks=marks_of_fields(application, earlier) if earlier else {},
+        patents=tuple(marks_of_patents(application, earlier)) if earlier else (),
         standings=standings_shown(application, clock.today()),
         offers=offers(current_actor(), application),
         decisions=decisions,

@@ -11,6 +11,7 @@ import pytest
 from factories import ApplicationFactory, UserFactory, actor
 from factories.applications import application_input
 from factories.contracts import decided, recorded, typed
+from factories.documents import document_of, pdf
 from flask import Flask
 from flask.testing import FlaskClient
 from snapshots import contents
@@ -64,12 +65,14 @@ class World:
     target_id: int
     token: str
     notice_number: str
+    document_id: str
 
     def values(self, rule: Rule) -> Iterator[dict[str, Any]]:
         """Every filling of an address's places; KeyError for a place that is not known here."""
         known: dict[str, list[str]] = {
             "public_id": [*self.public_ids, "0" * 16],
             "number": self._numbers(rule),
+            "document": [self.document_id, "unknown"],
             "action": ["suspend", "reinstate", "revoke"],
             "proposal_id": [str(self.proposal_id), "0"],
             "year": ["2025", "1999"],
@@ -141,6 +144,7 @@ def world(app: Flask) -> World:
         db.session.scalars(select(Target.id)).all()[0],
         invitation(applicant),
         made[-2].registration_number or "",
+        document_of(made[0], applicant, pdf()).public_id,
     )
 
 

@@ -16,6 +16,7 @@ from databases import sqlite_url
 from factories import PASSWORD, ApplicationFactory, UserFactory
 from factories.applications import application_input
 from factories.contracts import decided, recorded, typed
+from factories.documents import document_of, pdf
 from flask import Flask
 from prepared import TODAY, prepare
 from werkzeug.serving import make_server
@@ -144,6 +145,7 @@ def _fill() -> tuple[dict[Role, str], str]:
             "一项关联专利因未缴年费终止",
             certificate.valid_from,
         )
+    document_of(made["draft"], applicant, pdf())
     other = UserFactory()
     recorded(applicant, typed(other))
     decided(recorded(applicant, typed(other)), contracts.confirm)

@@ -73,6 +73,8 @@ ROWS = {
     "annulled_patent": """SELECT min(id) FROM contract_patent WHERE contract_id =
                           (SELECT min(id) FROM technology_contract WHERE status = 'cancelled')""",
     "annulment": "SELECT min(id) FROM contract_ledger WHERE reason = 'cancel'",
+    "document": "SELECT max(id) FROM document",
+    "removal": "SELECT min(id) FROM document_removal",
     "corrected": "SELECT max(subject_id) FROM audit_entry WHERE verb = 'save'",
     "returned": "SELECT min(application_id) FROM decision WHERE action = 'return'",
     "evaluated": "SELECT max(application_id) FROM decision WHERE action = 'certify'",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from acts import CERTIFICATE_ACTS
 from factories import ApplicationFactory, EnterpriseFactory, UserFactory, actor
 from factories.applications import GROUNDS, application_input, two_core_patents
+from factories.documents import document_of
 from factories.contracts import decided, recorded, typed
 from papers import papers_of
 
@@ -21,6 +22,7 @@ from registry.certification.models import Certificate, Paper
 from registry.certification.queries import of_application
 from registry.certification.workflow import CertificateAction
 from registry.contracts import service as contracts
+from registry.documents import service as documents
 from registry.enterprises.models import Size
 from registry.enterprises.service import record_enterprise
 from registry.extensions import db
@@ -69,6 +71,7 @@ def play() -> None:
     _set_by_the_operator()
     _at_the_desk()
     _objections()
+    _documented()
 
 
 def _set_by_the_operator() -> None:
@@ -195,6 +198,18 @@ def _released() -> None:
             if status is ReleaseStatus.PROVISIONAL:
                 with unit_of_work():
                     releases.publish(other, of_id(key))
+
+
+def _documented() -> None:
+    """An application with a document that was handed in, and one that was removed before."""
+    applicant = UserFactory()
+    it = ApplicationFactory(applicant=applicant)
+    for content in (b"%PDF-1", b"%PDF-2"):
+        document_of(it, applicant, content)
+    with unit_of_work():
+        found = db.session.get_one(Application, it.id)
+        documents.remove(actor(applicant), found, found.documents[0], found.version)
+        applications.submit(actor(applicant), found)
 
 
 def _certified(people: dict[str, User], acts: tuple[str, ...]) -> None:

@@ -17,6 +17,8 @@ APPEND_ONLY = {
     "contract_party",
     "contract_patent",
     "decision",
+    "document",
+    "document_removal",
     "evaluation",
     "kept_answer",
     "ledger_entry",

@@ -17,7 +17,7 @@ STAGES = {
 }
 # With these acts the rules are run, and the evaluation kept.
 RUNS_RULES = ("submit", "announce")
-UNDECIDED = ("begin", "save", "submit", "withdraw")
+UNDECIDED = ("begin", "save", "attach", "remove", "submit", "withdraw")
 
 _DECISIONS = """
     SELECT d.application_id, d.id, d.action, d.reason, d.note, d.decided_at, d.evaluation_id,

@@ -33,21 +33,28 @@ _LINKS = """
     SELECT application_id, typed, core, basis, contribution FROM patent_link
     ORDER BY application_id, position
 """
+_DOCUMENTS = """
+    SELECT application_id, name, kind, sha256 FROM document d
+    WHERE NOT EXISTS (SELECT 1 FROM document_removal r WHERE r.document_id = d.id)
+    ORDER BY application_id, id
+"""
 
 
 def check(snapshot: Snapshot, findings: Findings) -> None:
     """Each application against the facts of its evaluations."""
-    for row, parts in snapshot.beside(_APPLICATIONS, evaluations=_EVALUATIONS, links=_LINKS):
+    for row, parts in snapshot.beside(
+        _APPLICATIONS, evaluations=_EVALUATIONS, links=_LINKS, documents=_DOCUMENTS
+    ):
         for evaluation in parts["evaluations"]:
             findings.rows += 1
             facts = json_of(evaluation.facts)
-            findings.expect("application", row.id, _compared(row, parts["links"], facts))
+            findings.expect("application", row.id, _compared(row, parts, facts))
         if row.notice_until is not None and not row.seeks_certification:
             findings.fault("application", row.id, "Certification was announced, not sought.")
 
 
 def _compared(
-    row: AnyRow, links: Sequence[AnyRow], facts: Mapping[str, Any]
+    row: AnyRow, parts: Mapping[str, Sequence[AnyRow]], facts: Mapping[str, Any]
 ) -> dict[str, tuple[object, object]]:
     declared = facts["declaration"]
     amounts = {name: (getattr(row, name), declared[name]) for name in AMOUNTS}
@@ -60,8 +67,15 @@ def _compared(
         "industry_code": (row.industry_code, facts["product"].get("industry_code")),
         "round_year": (row.round_year, facts["round"]["year"]),
         "patent links": (
-            [(each.typed, bool(each.core), each.basis, each.contribution) for each in links],
+            [
+                (each.typed, bool(each.core), each.basis, each.contribution)
+                for each in parts["links"]
+            ],
             [_link(each) for each in facts["patents"]],
+        ),
+        "documents": (
+            [(each.name, each.kind, each.sha256) for each in parts["documents"]],
+            [(d["name"], d["kind"], d["sha256"]) for d in facts.get("documents", ())],
         ),
     }
 

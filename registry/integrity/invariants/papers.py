@@ -15,6 +15,9 @@ SAYS = N_("Each paper has its file, which has the stated hash and carries the pa
 
 _PAPERS = "SELECT id, number, pdf_sha256, payload FROM paper ORDER BY id"
 _KNOWN = "SELECT pdf_sha256 FROM paper WHERE pdf_sha256 IN :hashes"
+_ATTACHED = "SELECT sha256 FROM document WHERE sha256 IN :hashes"
+# By the ending of the file; ``documents`` looks at the documents themselves.
+_NAMED = {".pdf": _KNOWN, ".document": _ATTACHED}
 _STREAM = re.compile(rb"stream\r?\n")
 # File names that are looked up at once.
 AT_ONCE = 500
@@ -70,12 +73,15 @@ def _files(store: Path) -> Iterator[Path]:
 
 
 def _check_unknown(snapshot: Snapshot, batch: list[Path], findings: Findings) -> None:
-    names = [path.stem for path in batch if path.suffix == ".pdf"]
-    known = {row.pdf_sha256 for row in snapshot.rows(_KNOWN, hashes=names)} if names else set()
+    known: set[tuple[str, str]] = set()
+    for ending, query in _NAMED.items():
+        names = [path.stem for path in batch if path.suffix == ending]
+        found = snapshot.rows(query, hashes=names) if names else ()
+        known |= {(row[0], ending) for row in found}
     for path in batch:
-        if path.stem in known and path.suffix == ".pdf":
+        if (path.stem, path.suffix) in known:
             continue
-        if path.suffix == ".pdf" and sha256(path.read_bytes()) != path.stem:
+        if path.suffix in _NAMED and sha256(path.read_bytes()) != path.stem:
             findings.fault("", path, "This file of the store is not what its name says.")
         else:
             findings.notice("", path, "No paper names this file of the store.")

@@ -17,6 +17,8 @@ UNIQUE = {
     "certificate": ("number", "year, serial", "application_id"),
     "certificate_event": ("proposal_id",),
     "counter": ("series, year",),
+    "document": ("public_id",),
+    "document_removal": ("document_id",),
     "enterprise": ("credit_code",),
     "kept_answer": ("user_id, key",),
     "objection": ("public_id", "application_id, content_sha256"),

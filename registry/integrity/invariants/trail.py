@@ -32,6 +32,7 @@ MOVES = {
     "refuse": ({"registered", "public_notice"}, "registered"),
 }
 EDITABLE = {"draft", "returned"}
+DOCUMENTS = {"attach": EDITABLE, "remove": {"draft"}}
 # What a move leaves on the application: a column that is empty until then.
 MARKS = {
     "submit": ("submitted_at",),
@@ -102,6 +103,12 @@ def _step(entry: AnyRow, place: int, status: str, findings: Findings) -> str:
         if status not in EDITABLE:
             findings.fault("audit_entry", entry.id, "A {status} one was saved.", status=status)
         findings.expect("audit_entry", entry.id, {"details": (details, {"version": place})})
+        return status
+    if entry.verb in DOCUMENTS:
+        # What it says of the document is held against it by ``documents``.
+        if status not in DOCUMENTS[entry.verb]:
+            findings.fault("audit_entry", entry.id, "A {status} one was saved.", status=status)
+        findings.expect("audit_entry", entry.id, {"version": (details.get("version"), place)})
         return status
     if entry.verb not in MOVES:
         findings.fault("audit_entry", entry.id, "There is no move {verb}.", verb=entry.verb)

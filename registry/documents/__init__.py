@@ -1,0 +1,1 @@
+"""Supporting documents: read and scanned before they are kept, attached, removed, looked at."""
