@@ -69,22 +69,14 @@ def part_of_work() -> Iterator[None]:
     if not writing.get():
         raise RuntimeError("part_of_work() belongs inside a unit of work")
     info = db.session.info
-    lists = [info.setdefault(_WAITING, []), *(given for _, given in _last_steps().values())]
-    lengths = [len(each) for each in lists]
-    known = set(_last_steps())
+    effects = {each: items and list(items) for each, items in info.get(_WAITING, {}).items()}
+    steps = {name: (step, list(given)) for name, (step, given) in info.get(_LAST_STEPS, {}).items()}
     try:
         with db.session.begin_nested():
             yield
     except BaseException:
-        for each, length in zip(lists, lengths, strict=True):
-            del each[length:]
-        for name in set(_last_steps()) - known:
-            del _last_steps()[name]
+        info[_WAITING], info[_LAST_STEPS] = effects, steps
         raise
-
-
-def _last_steps() -> dict[str, tuple[Step, list[Any]]]:
-    return cast(dict[str, tuple[Step, list[Any]]], db.session.info.setdefault(_LAST_STEPS, {}))
 
 
 @contextmanager
@@ -113,7 +105,8 @@ def before_commit(name: str, step: Step) -> list[Any]:
     """
     if not writing.get():
         raise RuntimeError("before_commit() belongs inside a unit of work")
-    return _last_steps().setdefault(name, (step, []))[1]
+    steps = db.session.info.setdefault(_LAST_STEPS, {})
+    return cast(list[Any], steps.setdefault(name, (step, []))[1])
 
 
 def after_commit(effect: Callable[[], object]) -> None:

@@ -88,16 +88,16 @@ class Told:
         ]
 
     def _by_codes(self) -> list[int]:
-        ranks: list[dict[str, int]] = []
+        ranks: list[list[int]] = []
         for number, level in enumerate(self.by):
-            names = {group[number] for group in self.groups}
-            ordered = sorted(names, key=lambda name: places((level,), (name,)))
-            ranks.append({name: rank for rank, name in enumerate(ordered)})
-        keys = [
-            tuple(rank[code] for rank, code in zip(ranks, group, strict=True))
-            for group in self.groups
-        ]
-        return sorted(range(len(keys)), key=keys.__getitem__)
+            codes = [group[number] for group in self.groups]
+            ordered = sorted(set(codes), key=lambda name: places((level,), (name,)))
+            rank = {name: place for place, name in enumerate(ordered)}
+            ranks.append([rank[code] for code in codes])
+        if not ranks:
+            return list(range(len(self.groups)))
+        by_first: list[int] = np.lexsort(ranks[::-1]).tolist()
+        return by_first
 
     def _figure(self, figure: Indicator | Ratio, place: int) -> Fraction | int | None:
         if isinstance(figure, Indicator):
