@@ -5,6 +5,7 @@ workers' beat). A mail whose sending was interrupted may go twice, with the same
 """
 
 import smtplib
+import ssl
 from collections.abc import Iterable
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -64,7 +65,7 @@ class Folder:
 
 class Server:
     """A mail server, asked by SMTP; ``smtps`` is TLS from the start, ``smtp`` with STARTTLS where
-    the server offers it."""
+    the server offers it. Its certificate must be one that the system trusts (or ``SSL_CERT_FILE``)."""
 
     def __init__(self, url: str) -> None:
         self._url = urlsplit(url)
@@ -87,12 +88,15 @@ class Server:
         return sent
 
     def _connected(self) -> smtplib.SMTP:
-        url = self._url
-        kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
-        server = kind(url.hostname or "", url.port or _PORTS[url.scheme], timeout=_SECONDS)
+        url, trusted = self._url, ssl.create_default_context()
+        address = url.hostname or "", url.port or _PORTS[url.scheme]
+        if url.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(*address, timeout=_SECONDS, context=trusted)
+        else:
+            server = smtplib.SMTP(*address, timeout=_SECONDS)
         server.ehlo()
         if url.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls()
+            server.starttls(context=trusted)
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         return server

@@ -3,12 +3,20 @@
 import email
 import email.policy
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from factories import ApplicationFactory, UserFactory, actor
 from flask import Flask
 from flask.testing import FlaskClient
@@ -150,16 +158,67 @@ class Received:
         return "250 taken"
 
 
-@pytest.fixture
-def server() -> Iterator[tuple[Controller, Received]]:
-    """A mail server on loopback."""
+@contextmanager
+def served(tls: ssl.SSLContext | None = None) -> Iterator[tuple[Controller, Received]]:
+    """A mail server on loopback; with STARTTLS where it has a certificate."""
     received = Received()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    controller = Controller(received, hostname="127.0.0.1", port=port)
+    controller = Controller(received, hostname="127.0.0.1", port=port, tls_context=tls)
     controller.start()
-    yield controller, received
-    controller.stop()
+    try:
+        yield controller, received
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[Controller, Received]]:
+    """A mail server on loopback."""
+    with served() as both:
+        yield both
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """Key and certificate of a mail server on 127.0.0.1, signed by nobody but itself."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    today = datetime.now(UTC)
+    address = x509.IPAddress(ip_address("127.0.0.1"))
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "mail.pem"
+    private = key.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, encryption_algorithm=NoEncryption()
+    )
+    file.write_bytes(private + made.public_bytes(Encoding.PEM))
+    return file
+
+
+@pytest.mark.parametrize("trusted", [False, True], ids=["a stranger's", "a trusted"])
+def test_a_mail_goes_over_tls_only_to_a_server_whose_certificate_is_trusted(
+    app: Flask, certificate: Path, monkeypatch: pytest.MonkeyPatch, trusted: bool
+) -> None:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with served(tls) as (controller, received):
+        address = f"smtp://127.0.0.1:{controller.port}"
+        monkeypatch.setitem(app.config["REGISTRY"], "MAIL_URL", address)
+        ApplicationFactory(returned=True)
+    assert len(received.mails) == (2 if trusted else 0)
+    sent = [each.sent_at is not None for each in db.session.scalars(select(Message))]
+    assert sent == [trusted, trusted]
 
 
 def test_a_mail_server_takes_the_mails_and_takes_each_once(
