@@ -18,7 +18,7 @@ from registry.applications.queries import (
     standings_shown,
 )
 from registry.applications.workflow import TRANSITIONS, Action, Status, actions_from
-from registry.permissions import Permission, current_actor, requires
+from registry.permissions import Permission, current_actor, fresh, requires
 from registry.reviews import queries, service
 from registry.reviews import work_list as listing
 from registry.reviews.assignments import assignment_of, reviewer_of
@@ -74,6 +74,7 @@ def _staff_actions(status: Status | None) -> tuple[Action, ...]:
 
 
 @blueprint.get("/table.csv")
+@fresh
 @requires(Permission.READ_APPLICATIONS)
 def table() -> Response:
     """The work list as it is filtered and sorted, up to ``MOST_ROWS``, for spreadsheets."""

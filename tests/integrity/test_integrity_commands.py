@@ -97,9 +97,9 @@ def test_a_backup_says_how_many_files_it_has(
     played: Path, run: Callable[..., Result], tmp_path: Path
 ) -> None:
     result = run("backup", tmp_path / "backup")
-    papers = len(list(played.rglob("*.pdf")))
-    # Beside the papers, the dump and the checkpoints.
-    assert result.output == f"{papers + 2} files are in {tmp_path / 'backup'}.\n"
+    kept = sum(len(list(played.rglob(ending))) for ending in ("*.pdf", "*.document"))
+    # Beside papers and documents, the dump and the checkpoints.
+    assert result.output == f"{kept + 2} files are in {tmp_path / 'backup'}.\n"
 
 
 def test_a_checkpoint_and_a_proof_are_had_by_command(
