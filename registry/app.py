@@ -20,6 +20,7 @@ from registry.certification.views import blueprint as certification
 from registry.contracts.table_views import blueprint as contract_tables
 from registry.contracts.views import blueprint as contracts
 from registry.desk.block_views import blueprint as patent_block
+from registry.desk.copy_views import blueprint as copies
 from registry.desk.views import blueprint as desk
 from registry.directory.api import blueprint as directory_api
 from registry.directory.views import blueprint as directory
@@ -67,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     factors,
     desk,
     patent_block,
+    copies,
     documents,
     directory,
     directory_api,

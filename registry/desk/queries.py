@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from registry.applications.models import Application
+from registry.applications.models import Application, EvaluationRecord
 from registry.applications.workflow import Status
 from registry.certification.models import Certificate
 from registry.extensions import db
@@ -61,3 +61,18 @@ def _certificate_numbers(application_ids: list[int]) -> dict[int, str]:
         )
     )
     return {application_id: number for application_id, number in found}
+
+
+def handed_in(application: Application) -> EvaluationRecord | None:
+    """What the rules were asked when it was handed in last; None for what never was."""
+    if application.submitted_at is None:
+        return None
+    return db.session.scalars(
+        select(EvaluationRecord)
+        .where(
+            EvaluationRecord.application_id == application.id,
+            EvaluationRecord.at >= application.submitted_at,
+        )
+        .order_by(EvaluationRecord.id)
+        .limit(1)
+    ).one_or_none()

@@ -88,10 +88,11 @@ def _crawl(app: Flask, browser: Any) -> Iterator[tuple[str, str]]:
 
 
 def _kind(app: Flask, path: str) -> tuple[str, ...]:
-    """What makes two addresses pages of one kind: the endpoint and the names of its questions."""
+    """What makes two addresses pages of one kind: the endpoint and the first of its questions by
+    name; with all of them every filter would be met with every other."""
     split = urlsplit(path)
     endpoint = app.url_map.bind("").match(split.path)[0]
-    return (endpoint, *sorted(parse_qs(split.query)))
+    return (endpoint, *sorted(parse_qs(split.query))[:1])
 
 
 class _Links(HTMLParser):

@@ -155,17 +155,11 @@ def test_a_draft_that_is_saved_with_an_unreadable_number_says_so_at_once(browser
 
 @settings(max_examples=60, deadline=None)
 @given(text=st.text(max_size=300))
-def test_any_text_is_read_or_refused(shared_app, text):
+def test_any_text_is_read_or_refused(prepared, text):
     blank = Application(links=[])
-    try:
-        for row in read_block(text, blank).rows:
-            assert bool(row.number) != bool(row.problem)
-    except BadInput as error:
-        assert error.problems[0].text()
-
-
-@pytest.fixture(scope="session")
-def shared_app(prepared):
     with prepared.app.app_context():
-        yield prepared.app
-        db.session.remove()
+        try:
+            for row in read_block(text, blank).rows:
+                assert bool(row.number) != bool(row.problem)
+        except BadInput as error:
+            assert error.problems[0].text()
