@@ -59,11 +59,12 @@ def test_the_pure_parts_are_named_in_the_contract_that_keeps_them_pure(
     assert tables == {f"registry.{room}.workflow" for room in rooms}
 
 
-def test_certification_alone_imports_the_papers(
+def test_certification_alone_imports_the_papers_and_what_is_printed_by_the_same_press(
     contracts: dict[str, configparser.SectionProxy],
 ) -> None:
     assert words(contracts["papers"], "protected_modules") == {"certificates"}
     assert words(contracts["papers"], "allowed_importers") == {
         "registry.certification",
         "registry.statistics.bulletin",
+        "registry.desk.copies",
     }
