@@ -19,6 +19,7 @@ from registry.audit import AuditEntry
 from registry.audit.checkpoints import place, write_checkpoint
 from registry.audit.places import places_of
 from registry.extensions import db
+from registry.applications.objections import AnswerKind
 from registry.operators import trail_queries
 from registry.operators.trail_queries import PER_PAGE, Asked, all_of, page_of
 from registry.operators.trail_words import DETAILS, SUBJECTS, VERBS, details_in_words
@@ -181,6 +182,8 @@ def test_every_verb_and_subject_that_the_code_records_has_a_word():
     assert len(found) > 10
     assert {verb for verb, _ in found} <= set(VERBS)
     assert {sort for _, sort in found} <= set(SUBJECTS)
+    # Verbs that come as values.
+    assert set(AnswerKind) | {"take", "give", "put_back"} <= set(VERBS)
 
 
 def test_details_are_words_and_not_data(app):
