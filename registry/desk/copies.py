@@ -49,6 +49,8 @@ class Line:
 def copy_pdf(application: Application, record: EvaluationRecord) -> bytes:
     """What was handed in when the rules ran, in the reader's language.
 
+    Of ``application`` only the address is printed: a returned one may have been changed since.
+
     NotReady when a character has no face, or the machine lacks a library or font.
     """
     facts = Facts.from_json(record.facts)

@@ -65,6 +65,9 @@ def test_the_copy_stays_the_same_whatever_becomes_of_the_application(sign_in, ap
     with unit_of_work():
         patent = db.session.get_one(Application, filed.id).links[0].patent
         patent.title = "another title"
+        changed = db.session.get_one(Application, filed.id)
+        changed.seeks_certification = not changed.seeks_certification
+        changed.class_code = "0302"
         service.withdraw(actor(applicant), db.session.get_one(Application, filed.id), "")
     assert sign_in(applicant).get(address(filed)).data == before
 
