@@ -13,7 +13,8 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 
 # What one may set: make test ARGS="-k money", make serve PORT=9000, make bench ONLY=totals,
-# make campaign ONLY=bit_flips NAMES=folder (lists of real names, one a line, to print on papers).
+# make campaign ONLY=bit_flips NAMES=folder (lists of real names, one a line, to print on papers),
+# make campaign ONLY=kills KILLS=100 (tests/campaigns/lengths.py has all lengths).
 ARGS ?=
 ONLY ?=
 NAMES ?=
@@ -28,9 +29,10 @@ DEMO_DATABASE := $(DEMO)/registry.db
 DEBIAN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
   fonts-lxgw-wenkai fonts-liberation
 # The tests read the issued papers back with the first two, sign with keys in a
-# token, read the QR codes with a second reader, open the pages in a browser, and
-# start nginx with the configuration of docs/operations.
-DEBIAN_TEST_PACKAGES := poppler-utils qpdf softhsm2 libzbar0 chromium nginx-light
+# token, read the QR codes with a second reader, open the pages in a browser,
+# start nginx with the configuration of docs/operations, cut the power of a disk, and load servers.
+DEBIAN_TEST_PACKAGES := poppler-utils qpdf softhsm2 libzbar0 chromium nginx-light \
+  libfuse2 fuse3 wrk
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard registry/translations/*/LC_MESSAGES/*.po))
 
@@ -89,7 +91,7 @@ bench: $(TEST_READY) ## all measurements, or one: make bench ONLY=name
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 campaign: $(TEST_READY) ## the trials that take long, or one: make campaign ONLY=bit_flips
-	NAMES="$(NAMES)" $(BIN)/python tools/with_postgres.py -- $(BIN)/pytest \
+	NAMES="$(NAMES)" $(BIN)/python tools/with_postgres.py -- $(BIN)/pytest -n $(WORKERS) --dist worksteal \
 	  -o python_files='campaign_*.py' -o pythonpath='. tests tests/certificates tests/statistics tests/statistics/outputs' $(ARGS) \
 	  tests/campaigns$(if $(ONLY),/campaign_$(ONLY).py)
 

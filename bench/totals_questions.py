@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from registry.enterprises.models import Size
 from registry.statistics.breakdowns import Breakdown
+from registry.statistics.disclosure.rule import Rule
 from registry.statistics.snapshot import deltas, dominance
 from registry.statistics.snapshot.cube import Part, cube
 from registry.statistics.snapshot.day import CERTIFIED, REGISTERED, TOGETHER, Day
@@ -38,6 +39,7 @@ SETS: tuple[tuple[Breakdown, ...], ...] = (
 NAMES = {B.PROVINCE: "prov", B.REGION: "pref", B.MAJOR: "major", B.CLASS: "class", B.SIZE: "size"}
 SIZES = tuple(size.value for size in Size)[:4]
 LEAST, PERCENT = 3, 85
+RULE = Rule(LEAST, 2, PERCENT, 0, 0)
 
 Columns = tuple[Any, ...]
 Answer = list[tuple[Any, ...]]
@@ -128,8 +130,9 @@ def _patents(both: Both) -> list[Columns]:
 
 def _suppression(both: Both) -> list[Columns]:
     groups = both.groups((B.REGION, B.CLASS))
-    found = dominance.sensitive(both.day(), groups, "output_value", LEAST, PERCENT)
-    figures = (found.enterprises, found.amount, found.largest, found.sensitive)
+    (found,) = dominance.cells(both.day(), groups, ("output_value",))
+    hidden = found.few(RULE) | found.dominated(RULE)
+    figures = (found.enterprises, found.amount, found.largest, found.second, hidden)
     return [(*_numbers(groups, found.at), *figures)]
 
 
@@ -171,7 +174,7 @@ _ASKED = {
         JOIN link USING (application) GROUP BY prov
     """,
     "suppression": f"""
-        SELECT pref, class, count(*), sum(v)::BIGINT, max(v),
+        SELECT pref, class, count(*), sum(v)::BIGINT, max(v), coalesce(max(v, 2)[2], 0),
             count(*) < {LEAST} OR list_sum(max(v, 2)) * 100 > sum(v) * {PERCENT}
         FROM ({_BY_OWNER}) GROUP BY ALL
     """,

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 
+import structlog
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
 from registry.errors import BadInput, RegistryError
 from registry.extensions import db
 from registry.money import N_
+
+log = structlog.get_logger()
 
 # What an answer of HTTP means for the person who gets it; for errors that are not our own.
 ANSWERS: Mapping[int, str] = {
@@ -26,11 +30,17 @@ ANSWERS: Mapping[int, str] = {
     503: N_("The registry is not ready for this. Please try again later."),
 }
 
+# The services look before they write; what slips in between is stopped by the database.
+AT_THE_SAME_TIME = N_(
+    "Somebody else stored the same at this moment. Nothing of this was stored; please do it again."
+)
+
 
 def register(app: Flask) -> None:
     """Answer our own errors and Werkzeug's in the one way."""
     app.register_error_handler(RegistryError, _registry_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(IntegrityError, _same_time)
 
 
 def _registry_error(error: RegistryError) -> Response:
@@ -41,6 +51,12 @@ def _registry_error(error: RegistryError) -> Response:
         for problem in problems
     ]
     return _answer(error.status, error.text(gettext), listed)
+
+
+def _same_time(error: IntegrityError) -> Response:
+    db.session.rollback()
+    log.warning("stored_at_the_same_time", error=type(error.orig).__name__)
+    return _answer(409, gettext(AT_THE_SAME_TIME), [])
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from registry import answers, config, display, headers, idempotency, incoming
+from registry import answers, config, display, headers, idempotency, incoming, prepared
 from registry.accounts.account_views import blueprint as account
 from registry.accounts.factor_views import blueprint as factors
 from registry.accounts.invitation_views import blueprint as invitations
@@ -19,6 +19,7 @@ from registry.certification.proposal_views import blueprint as proposals
 from registry.certification.views import blueprint as certification
 from registry.contracts.table_views import blueprint as contract_tables
 from registry.contracts.views import blueprint as contracts
+from registry.corrections.views import blueprint as corrections
 from registry.desk.block_views import blueprint as patent_block
 from registry.desk.copy_views import blueprint as copies
 from registry.desk.views import blueprint as desk
@@ -79,6 +80,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     certification,
     notices,
     objections,
+    corrections,
     papers,
     proposals,
     watching,
@@ -123,6 +125,7 @@ def create_app(overrides: dict[str, str] | None = None) -> Flask:
         app.register_blueprint(blueprint)
     access_table(app)
     idempotency.register(app)
+    prepared.register(app)
     hops = int(given["PROXY_HOPS"])
     if hops:
         # Flask's own way of putting a middleware around the application.

@@ -63,6 +63,11 @@ SETTINGS = (
     Setting(
         "CHECKPOINT_KEY", "", "PEM file of the Ed25519 key that signs them; needed in production"
     ),
+    Setting(
+        "BACKUP_RECIPIENTS",
+        "",
+        "public keys of age that backups are encrypted to, with spaces between",
+    ),
     Setting("TRUST_ANCHORS", "", "PEM file of the authorities whose papers are ours"),
     Setting(
         "DEVELOPMENT_AUTHORITY",

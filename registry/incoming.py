@@ -17,6 +17,8 @@ LONGEST_ADDRESS = 8_000
 MOST_ARGUMENTS = 100
 MOST_FIELDS = 2_000
 MOST_FILES = 4
+# A form that takes several files says itself how many; this is where no one reads on.
+MANY_FILES = {"documents.attach": 20}
 MULTIPART = "multipart/form-data"
 FORMS = frozenset({"", "application/x-www-form-urlencoded", MULTIPART})
 # Reads the file itself as the body.
@@ -41,6 +43,7 @@ def register(app: Flask) -> None:
         _refuse_kind()
         _count()
         _refuse_body()
+        _count_further()
 
 
 def _refuse_address() -> None:
@@ -64,6 +67,14 @@ def _count() -> None:
         check_reading(what, int(setting(name)))
 
 
+def _count_further() -> None:
+    """Each further file of a request is examined as the first one is, and counted as it."""
+    what, name = COUNTED.get(request.endpoint or "", ("", ""))
+    if what == "upload" and request.mimetype == MULTIPART:
+        for _ in range(_count_files() - 1):
+            check_reading(what, int(setting(name)))
+
+
 def _refuse_body() -> None:
     """400 for text that holds a NUL: nobody can type it, and PostgreSQL cannot keep it. 413 for
     more fields or files than any form of ours has."""
@@ -75,11 +86,15 @@ def _refuse_body() -> None:
         raise BadRequest
     if request.mimetype in FILES:
         return
-    if (
-        sum(1 for _ in request.form.items(multi=True)) > MOST_FIELDS
-        or len(request.files) > MOST_FILES
-    ):
+    if sum(
+        1 for _ in request.form.items(multi=True)
+    ) > MOST_FIELDS or _count_files() > MANY_FILES.get(request.endpoint or "", MOST_FILES):
         raise RequestEntityTooLarge
+
+
+def _count_files() -> int:
+    """Of all fields together: a field may have several. Empty fields count as well."""
+    return sum(1 for _ in request.files.items(multi=True))
 
 
 def _texts() -> Iterator[str]:

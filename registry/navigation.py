@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("contracts.own", N_("Technology contracts"), Permission.APPLY),
     Entry("reviews.work_list", N_("Work list"), Permission.READ_APPLICATIONS),
     Entry("objections.work_list", N_("Objections"), Permission.READ_APPLICATIONS),
+    Entry("corrections.work_list", N_("Corrections of figures"), Permission.READ_APPLICATIONS),
     Entry("certification.certificates", N_("Certificates"), Permission.READ_APPLICATIONS),
     Entry("proposals.waiting", N_("Proposals"), Permission.MAINTAIN_CERTIFICATES),
     Entry("watching.work_list", N_("Patent warnings"), Permission.READ_APPLICATIONS),

@@ -19,10 +19,12 @@ from registry.extensions import db
 from registry.messages.delivery import deliver_unsent
 from registry.search import Kind
 from registry.search.service import fold
+from registry.statistics.snapshot import nightly
 from registry.watching.service import recheck
 
 MISSING_PAPERS, RECHECK, FOLD = "registry.missing_papers", "registry.recheck", "registry.fold"
 CHECKPOINT, MAIL = "registry.checkpoint", "registry.mail"
+SNAPSHOT = "registry.snapshot"
 # A paper whose key or font is missing is tried again by hand or by the beat, not for ever.
 _SECONDS = 300
 
@@ -38,10 +40,15 @@ def worker_of(app: Flask) -> Celery:
     application.task(name=FOLD)(fold_search)
     application.task(name=CHECKPOINT)(check_point)
     application.task(name=MAIL)(send_mails)
+    application.task(name=SNAPSHOT)(take_snapshot)
     application.conf.beat_schedule = {
         "a checkpoint of the trail": {
             "task": CHECKPOINT,
             "schedule": crontab(minute="0", hour="3"),
+        },
+        "the ledger in columns": {
+            "task": SNAPSHOT,
+            "schedule": crontab(minute="30", hour="2"),
         },
         "mails that were left unsent": {"task": MAIL, "schedule": crontab("*/5")},
         "papers that were left unmade": {"task": MISSING_PAPERS, "schedule": crontab("*/5")},
@@ -98,6 +105,11 @@ def fold_search() -> None:
 def check_point() -> None:
     """Say, outside of the database and signed, how far the trail has come."""
     write_checkpoint("nightly")
+
+
+def take_snapshot() -> int:
+    """Tell in columns what is new in the ledger; says how many entries. See ``nightly``."""
+    return nightly.take().added
 
 
 def send_mails() -> int:

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 
+import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
@@ -51,3 +53,23 @@ def cut(connection: Connection) -> None:
         other.connection.driver_connection.execute(  # type: ignore[union-attr]
             "SELECT pg_terminate_backend(%s, 5000)", (pid,)
         )
+
+
+BREAKINGS = {"an error": error, "a cut connection": cut}
+
+
+# A connection that is cut costs a new one: it is cut at one call in so many, from the first on.
+ONE_IN = 4
+
+
+def places_of(breaking: str) -> Iterator[int]:
+    """Where to break, one place after the other without end; ends the test where nothing could
+    break so."""
+    skip_what_cannot_be(breaking)
+    return count(1, ONE_IN if breaking == "a cut connection" else 1)
+
+
+def skip_what_cannot_be(breaking: str) -> None:
+    """Ends the test where there is nothing that could break so."""
+    if breaking == "a cut connection" and db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no connection that could be cut")

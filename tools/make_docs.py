@@ -13,7 +13,13 @@ from flask import Flask
 
 from registry.app import create_app
 from registry.applications.conditions import CONDITIONS
-from registry.applications.workflow import EDITABLE, REGISTERED, TRANSITIONS, Status
+from registry.applications.workflow import (
+    CORRECTION_TRANSITIONS,
+    EDITABLE,
+    REGISTERED,
+    TRANSITIONS,
+    Status,
+)
 from registry.certification.workflow import CERTIFICATE_TRANSITIONS, CertificateStatus
 from registry.config import DEVELOPMENT_SECRET, PREFIX, SETTINGS
 from registry.eligibility.catalogue import all_rules
@@ -69,6 +75,13 @@ def workflow() -> str:
             "enterprise. *Expired* and *superseded* are no statuses: they follow from the dates of "
             "the certificate and of the product's next one.",
             table(("action", "from", "to", "permission", "persons"), _certificate_rows()),
+            "## Corrections of figures",
+            "The enterprise asks for other amounts than those that count; the decision is made by a "
+            "reviewer who did not examine the application. Accepted, the ledger gets the difference "
+            "on that day; what was declared and decided stays as it was.",
+            table(
+                ("action", "from", "to", "permission", "and it must hold that"), _correction_rows()
+            ),
         )
     )
 
@@ -112,6 +125,14 @@ def _certificate_rows() -> Iterable[tuple[str, ...]]:
         persons = "two: one proposes, another confirms" if row.by_two else "one"
         permission = f"`{row.permission.value}`"
         yield f"`{row.action.value}`", sources, row.target.value, permission, persons
+
+
+def _correction_rows() -> Iterable[tuple[str, ...]]:
+    for action, row in CORRECTION_TRANSITIONS.items():
+        conditions = ", ".join(f"`{condition.value}`" for condition in row.conditions)
+        source = row.source.value if row.source else "—"
+        permission = f"`{row.permission.value}`"
+        yield f"`{action.value}`", source, row.target.value, permission, conditions
 
 
 def _words(statuses: frozenset[Status]) -> str:

@@ -27,6 +27,7 @@ SAID_ELSEWHERE = {
     "pyphen": "GPL-2.0-or-later OR LGPL-2.1-or-later OR MPL-1.1",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "pypdfium2": "Apache-2.0 AND BSD-3-Clause",
+    "pyrage": "MIT",
     "pysqlite3": "Zlib",
 }
 

@@ -67,7 +67,10 @@ def out() -> ResponseReturnValue:
             sessions.end(here.user_id, here.public_id)
     sessions.forget_cookie()
     flash(gettext("You are signed out."), "done")
-    return redirect(url_for("directory.home"))
+    answer = redirect(url_for("directory.home"))
+    # What the browser has kept of the pages goes too; the cookie of the language stays.
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 def _goes_to() -> str:

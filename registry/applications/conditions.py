@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from registry import clock
 from registry.applications.models import Application
 from registry.applications.objections import stands_against
-from registry.applications.workflow import Condition, Status
+from registry.applications.workflow import REGISTERED, Condition, Status
 from registry.eligibility.evaluate import Evaluation
 from registry.eligibility.rule import Answer, Stage
 from registry.errors import BadInput, Conflict, FieldProblem, Refused
 from registry.money import N_
 from registry.permissions import Actor
+from registry.programme.queries import lock_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Attempt:
     """A move that somebody wants to make.
 
     ``reason`` is what the applicant will read, ``note`` what stays among the staff;
-    ``evaluation`` is the one that the move rests on (None: the move rests on none).
+    ``evaluation`` is the one that the move rests on (None: the move rests on none);
+    ``confirmed`` names the amounts that the applicant confirmed as those of the earlier record.
     """
 
     application: Application
@@ -27,6 +29,7 @@ class Attempt:
     reason: str = ""
     note: str = ""
     evaluation: Evaluation | None = None
+    confirmed: tuple[str, ...] = ()
 
 
 def of_own_enterprise(attempt: Attempt) -> None:
@@ -43,6 +46,7 @@ def of_no_enterprise(attempt: Attempt) -> None:
 
 def round_accepts(attempt: Attempt) -> None:
     """Conflict outside the days on which the round takes filings, or corrections of returned ones."""
+    lock_round(attempt.application.round_year)
     programme_round, today = attempt.application.round, clock.today()
     last_day = programme_round.filing_by
     if attempt.application.status is Status.RETURNED and programme_round.correction_by:
@@ -133,6 +137,26 @@ def no_objection(attempt: Attempt) -> None:
         )
 
 
+def counted(attempt: Attempt) -> None:
+    """Conflict unless the declared amounts count and are not under public notice."""
+    status = attempt.application.status
+    if status not in REGISTERED:
+        raise Conflict(
+            "Nothing of an application that is {status} counts; there is nothing to correct.",
+            status=status.value,
+        )
+    if status is Status.PUBLIC_NOTICE:
+        raise Conflict("The public notice runs until {day}.", day=attempt.application.notice_until)
+
+
+def not_examined_by(attempt: Attempt) -> None:
+    """Refused when the actor is the person who examined the application."""
+    if attempt.actor.user_id in (None, attempt.application.examiner_id):
+        raise Refused(
+            "Whoever examined an application does not decide on its correction: four eyes."
+        )
+
+
 CONDITIONS: dict[Condition, Callable[[Attempt], None]] = {
     Condition.OF_OWN_ENTERPRISE: of_own_enterprise,
     Condition.OF_NO_ENTERPRISE: of_no_enterprise,
@@ -144,4 +168,6 @@ CONDITIONS: dict[Condition, Callable[[Attempt], None]] = {
     Condition.NOTICE_OVER: notice_over,
     Condition.FOUR_EYES: four_eyes,
     Condition.NO_OBJECTION: no_objection,
+    Condition.COUNTED: counted,
+    Condition.NOT_EXAMINED_BY: not_examined_by,
 }

@@ -5,6 +5,7 @@ day. Two stages exclude each other at any moment: *registered* (and no more) and
 sum is what the plan counts as registered and certified output.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -94,6 +95,36 @@ def shift(
     standing = _standing(application, old)
     _append(_like(standing, old, -1, reason), effective_on)
     _append(_like(standing, new, 1, reason), effective_on)
+
+
+def correct(
+    application: Application, amounts: Mapping[str, int], reason: str, effective_on: date
+) -> Stage:
+    """Count other amounts from a day on, in the stage and the breakdowns in which it stands.
+
+    ``amounts`` in fen, by the names of ``AMOUNTS``. Raises LookupError when nothing stands there.
+    """
+    stage = standing_stage(application)
+    if stage is None:
+        raise LookupError(f"application {application.id} has nothing in the ledger")
+    standing = _standing(application, stage)
+    _append(_like(standing, stage, -1, reason), effective_on)
+    replaced = _like(standing, stage, 1, reason)
+    for name in AMOUNTS:
+        setattr(replaced, name, amounts[name])
+    _append(replaced, effective_on)
+    return stage
+
+
+def standing_stage(application: Application) -> Stage | None:
+    """The stage in which the application stands; None where it does not count."""
+    last = db.session.scalars(
+        select(LedgerEntry)
+        .where(LedgerEntry.application_id == application.id)
+        .order_by(LedgerEntry.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return last.stage if last is not None and last.sign > 0 else None
 
 
 def _standing(application: Application, stage: Stage) -> LedgerEntry:

@@ -58,6 +58,14 @@ class Application(Base):
         UniqueConstraint("product_id", "round_year"),
         CheckConstraint("examiner_id <> certifier_id", name="four_eyes"),
         Index(None, "round_year", "status"),
+        # The work list is counted from this one alone, and its first page found by it.
+        Index(
+            "ix_application_work",
+            *("status", "submitted_at", "registered_on", "notice_until"),
+            *("seeks_certification", "refused_on"),
+        ),
+        # The register, the newest first.
+        Index("ix_application_register", "registered_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

@@ -198,9 +198,15 @@ def assess(application: Application) -> EvaluationRecord:
     return record
 
 
-def submit(actor: Actor, application: Application) -> EvaluationRecord:
-    """Hand the application in; the rules run over what it says on this day."""
-    move(Attempt(application, actor), Action.SUBMIT, submitted_at=clock.now())
+def submit(
+    actor: Actor, application: Application, confirmed: Sequence[str] = ()
+) -> EvaluationRecord:
+    """Hand the application in; the rules run over what it says on this day.
+
+    ``confirmed`` names the amounts that were confirmed as unchanged: the trail keeps them.
+    """
+    attempt = Attempt(application, actor, confirmed=tuple(confirmed))
+    move(attempt, Action.SUBMIT, submitted_at=clock.now())
     tell_enterprise(application, "application.submit")
     return assess(application)
 
@@ -240,6 +246,7 @@ def move(attempt: Attempt, action: Action, **changes: Change) -> None:
         before=before.value,
         after=transition.target.value,
         reason=attempt.reason,
+        **({"confirmed": list(attempt.confirmed)} if attempt.confirmed else {}),
     )
 
 

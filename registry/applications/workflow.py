@@ -49,6 +49,8 @@ class Condition(StrEnum):
     NOTICE_OVER = "notice_over"
     FOUR_EYES = "four_eyes"
     NO_OBJECTION = "no_objection"
+    COUNTED = "counted"
+    NOT_EXAMINED_BY = "not_examined_by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +143,46 @@ REGISTERED = frozenset({S.REGISTERED, S.PUBLIC_NOTICE, S.CERTIFIED})
 def actions_from(status: Status) -> tuple[Action, ...]:
     """The actions that the table knows in a status, in the table's order."""
     return tuple(row.action for row in _TABLE if status in row.sources)
+
+
+class CorrectionStatus(StrEnum):
+    """Where an enterprise's correction of figures that count already stands."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class CorrectionAction(StrEnum):
+    """What can be done to a correction; the verbs of its trail."""
+
+    ASK = "ask"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionTransition:
+    """One row of the table of corrections; a correction begins with ``ASK``, from nothing."""
+
+    source: CorrectionStatus | None
+    target: CorrectionStatus
+    permission: Permission
+    conditions: tuple[Condition, ...]
+
+
+W, X = CorrectionStatus.WAITING, CorrectionAction
+_ASKED = (C.OF_OWN_ENTERPRISE, C.COUNTED, C.REASON_GIVEN)
+_DECIDED = (C.OF_NO_ENTERPRISE, C.NOT_EXAMINED_BY)
+CORRECTION_TRANSITIONS: dict[CorrectionAction, CorrectionTransition] = {
+    X.ASK: CorrectionTransition(None, W, P.APPLY, _ASKED),
+    X.ACCEPT: CorrectionTransition(W, CorrectionStatus.ACCEPTED, P.CERTIFY, (*_DECIDED, C.COUNTED)),
+    X.REFUSE: CorrectionTransition(
+        W, CorrectionStatus.REFUSED, P.CERTIFY, (*_DECIDED, C.REASON_GIVEN)
+    ),
+    X.WITHDRAW: CorrectionTransition(
+        W, CorrectionStatus.WITHDRAWN, P.APPLY, (C.OF_OWN_ENTERPRISE,)
+    ),
+}

@@ -1,6 +1,6 @@
 """What waits for a second person, and the page on which that person decides."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from registry import clock
@@ -11,20 +11,28 @@ from registry.certification.queries import state_on
 from registry.certification.views import reason_name_for_reader
 from registry.certification.workflow import Outcome
 from registry.errors import BadInput
+from registry.paging import page_number
 from registry.permissions import Actor, Permission, current_actor, fresh, requires
 from registry.reviews.decisions import Answered
 from registry.transaction import unit_of_work
 
 blueprint = Blueprint("proposals", __name__, url_prefix="/certification/proposals")
 
+PER_PAGE = 40
+
 
 @blueprint.get("/")
 @requires(Permission.READ_APPLICATIONS)
 def waiting() -> str:
-    """All open proposals, the oldest first."""
+    """A page of the open proposals, the oldest first."""
+    page = page_number(request.args)
+    rows, total = proposals.page_of_open(page, PER_PAGE)
     return render_template(
         "certification/proposals.html",
-        proposals=proposals.open_proposals(),
+        proposals=rows,
+        total=total,
+        page=page,
+        per_page=PER_PAGE,
         reason_name=reason_name_for_reader,
     )
 

@@ -179,6 +179,13 @@ def open_proposals(
     return db.session.scalars(asked).all()
 
 
+def page_of_open(page: int, per_page: int) -> tuple[Sequence[Proposal], int]:
+    """A page of all that wait, the oldest first, and how many there are; ``page`` from 1."""
+    asked = _with_parts().where(Proposal.outcome.is_(None)).order_by(Proposal.id)
+    rows = db.session.scalars(asked.limit(per_page).offset((page - 1) * per_page)).all()
+    return rows, count_open()
+
+
 def count_open() -> int:
     """How many wait."""
     counted = select(func.count()).select_from(Proposal).where(Proposal.outcome.is_(None))

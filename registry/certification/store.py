@@ -30,7 +30,9 @@ def keep(content: bytes, ending: str = PAPER) -> str:
         file.flush()
         os.fsync(file.fileno())
     partial.rename(path)
-    _sync_folder(path.parent)
+    # The folder may be new as well, made here or by somebody who has not come to this line yet.
+    for folder in (path.parent, path.parent.parent):
+        _sync_folder(folder)
     return digest
 
 

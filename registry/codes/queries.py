@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from registry.codes.models import ClassLevel, IndustryClass, Region, RegionLevel
 from registry.extensions import db
@@ -47,13 +47,14 @@ def middle_classes(on: date) -> Sequence[IndustryClass]:
 
 def prefectures_of(province: str, on: date) -> Sequence[Region]:
     """The prefectures of a province on a day, by code."""
-    rows = db.session.scalars(
-        select(Region)
-        .where(Region.parent_code == province, Region.level == RegionLevel.PREFECTURE)
-        .where(Region.valid_from <= on, or_(Region.valid_to.is_(None), Region.valid_to >= on))
-        .order_by(Region.code)
-    )
-    return rows.all()
+    rows = select(Region).where(prefecture_in(province, on)).order_by(Region.code)
+    return db.session.scalars(rows).all()
+
+
+def prefecture_in(province: str, on: date) -> ColumnElement[bool]:
+    """Whether ``Region`` is a prefecture of a province on a day."""
+    in_force = and_(Region.valid_from <= on, or_(Region.valid_to.is_(None), Region.valid_to >= on))
+    return and_(Region.parent_code == province, Region.level == RegionLevel.PREFECTURE, in_force)
 
 
 def successors(model: type[Region | IndustryClass], on: date) -> dict[str, str | None]:

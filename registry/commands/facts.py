@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from registry.commands.frame import as_json_option, in_registry, main, print_json
 from registry.money import format_yuan
-from registry.statistics.snapshot import store
+from registry.statistics.snapshot import nightly, store
 from registry.statistics.snapshot.check import Amounts, Checked, Difference, check
 from registry.statistics.snapshot.stays import Unfit
 
@@ -38,7 +38,7 @@ def check_facts(as_json: bool) -> None:
 def take_snapshot(rebuild: bool) -> None:
     """Tell the ledger in columns, so that totals come at once; do it every night."""
     try:
-        taken = store.take(rebuild=rebuild)
+        taken = nightly.take(rebuild=rebuild)
     except Unfit as reason:
         what = gettext("The ledger cannot be told in columns; the database answers alone.")
         raise click.ClickException(f"{what} ({reason})") from reason

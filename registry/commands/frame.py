@@ -9,8 +9,9 @@ from typing import Any, TypeVar, cast
 import click
 from flask import Flask
 from flask_babel import gettext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from registry.answers import AT_THE_SAME_TIME
 from registry.app import create_app
 from registry.config import ConfigurationError
 from registry.errors import BadInput, RegistryError
@@ -55,6 +56,8 @@ def within(app: Flask, command: Callable[..., Any], *args: Any, **options: Any) 
             return command(*args, **options)
         except RegistryError as error:
             raise click.ClickException(_sentence(error)) from error
+        except IntegrityError as error:
+            raise click.ClickException(gettext(AT_THE_SAME_TIME)) from error
         except DBAPIError as error:
             what = gettext("The database cannot be used; has 'registry upgrade' been run?")
             raise click.ClickException(f"{what} ({error.orig})") from error

@@ -10,8 +10,10 @@ from flask_babel import gettext
 from registry.audit.checkpoints import place, write_checkpoint
 from registry.audit.proofs import prove
 from registry.commands.frame import any_folder, as_json_option, in_registry, main, print_json
+from registry.config import setting
 from registry.errors import RegistryError
 from registry.integrity.backup import back_up
+from registry.integrity.encryption import new_identity
 from registry.integrity.invariants import INVARIANTS
 from registry.integrity.report import Findings, Remark, Report
 from registry.integrity.restore import restore
@@ -50,25 +52,49 @@ def prove_entry(entry: int) -> None:
 
 @main.command("backup")
 @click.argument("folder", type=any_folder)
+@click.option(
+    "--encrypt-to",
+    "keys",
+    multiple=True,
+    metavar="KEY",
+    help="A public key of age that shall open it, age1…; may be given again. Else those of"
+    " REGISTRY_BACKUP_RECIPIENTS; with none the files lie open.",
+)
 @in_registry
-def back_up_to(folder: Path) -> None:
+def back_up_to(folder: Path, keys: tuple[str, ...]) -> None:
     """Write database and papers to the new FOLDER, while the registry goes on working."""
     try:
         write_checkpoint("backup")
     except RegistryError as error:
         # Whatever is wrong with the trail, there is to be a backup.
         click.echo(error.text(gettext), err=True)
-    manifest = back_up(folder)
+    manifest = back_up(folder, keys or setting("BACKUP_RECIPIENTS").split())
     said = gettext("%(count)s files are in %(folder)s.", count=len(manifest.files), folder=folder)
     click.echo(said)
 
 
+@main.command("backup-key")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@in_registry
+def make_key(file: Path) -> None:
+    """Write a new private key to FILE and say its public half, to encrypt backups to.
+
+    Keep FILE apart from the backups and from this machine: what it opened nobody opens without it.
+    """
+    click.echo(new_identity(file))
+
+
 @main.command("restore")
 @click.argument("folder", type=any_folder)
+@click.option(
+    "--identity",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file with the private key of an encrypted backup.",
+)
 @in_registry
-def restore_from(folder: Path) -> None:
+def restore_from(folder: Path, identity: Path | None) -> None:
     """Fill an empty registry from the backup in FOLDER and check it; never over another."""
-    _answer(restore(folder), as_json=False)
+    _answer(restore(folder, identity), as_json=False)
 
 
 def _answer(report: Report, as_json: bool) -> None:

@@ -1,13 +1,12 @@
 """What is filled in of a contract, and of a decision on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 
@@ -18,6 +17,7 @@ from registry.enterprises.models import Enterprise
 from registry.errors import BadInput, Conflict, FieldProblem
 from registry.money import N_, fen_to_decimal_text
 from registry.patents.numbers import Form, PatentNumber
+from registry.problem_form import ProblemForm
 
 _KINDS = (
     SelectChoice("", _l("Choose")),
@@ -49,32 +49,7 @@ FIELDS = (
 )
 
 
-class _ProblemForm(FlaskForm):  # type: ignore[misc]  # the extension is untyped
-    """A form that shows a service's problems at its fields."""
-
-    def show(self, problems: Iterable[FieldProblem]) -> None:
-        """Put each problem at its field."""
-        fields: dict[str, Field] = self._fields
-        for problem in problems:
-            field = fields[problem.field]
-            field.errors = [*field.errors, problem.text(gettext)]
-
-    def listed(self) -> list[tuple[str, str, str]]:
-        """Field id, label and message of every problem, for the summary at the top."""
-        fields: dict[str, Field] = self._fields
-        return [
-            (field.id, str(field.label.text), str(message))
-            for field in fields.values()
-            for message in field.errors
-        ]
-
-    def check_fields(self) -> None:
-        """BadInput with what a field's own checks found."""
-        if not self.validate():
-            raise BadInput([])
-
-
-class ContractForm(_ProblemForm):
+class ContractForm(ProblemForm):
     """A contract as one of its parties records it; everything stays as typed."""
 
     kind = SelectField(_l("Kind of contract"), choices=_KINDS, validate_choice=False)
@@ -98,7 +73,7 @@ class ContractForm(_ProblemForm):
         return read_contract(typed, own, today)
 
 
-class DecideForm(_ProblemForm):
+class DecideForm(ProblemForm):
     """What a reviewer decides, seen in which version, and why."""
 
     decision = SelectField(_l("Decision"), validate_choice=False)

@@ -8,6 +8,7 @@ from registry import clock
 from registry.applications import service
 from registry.applications.models import Application, Basis
 from registry.applications.queries import for_actor
+from registry.applications.steps import steps_of
 from registry.applications.workflow import EDITABLE
 from registry.desk.fields import why_unreadable
 from registry.desk.forms import MOST_ROWS
@@ -93,6 +94,7 @@ def _page(application: Application, block: Block | None = None, problem: str = "
     return render_template(
         "desk/patents.html",
         application=application,
+        steps=steps_of(application),
         block=block,
         text=block.text if block else request.form.get("block", ""),
         problem=problem,

@@ -10,7 +10,8 @@ from registry.errors import Conflict, NotFound
 from registry.money import MoneyError, N_, parse_yuan
 from registry.permissions import Actor
 from registry.programme.queries import open_rounds
-from registry.reviews.comparison import TEXTS, Mark, mark_of, patent_key
+from registry.reviews.comparison import TEXTS, Mark, mark_of, patent_key, untouched
+from registry.reviews.queries import earlier_record
 
 Marks = dict[str, tuple[Mark, str]]
 
@@ -35,6 +36,11 @@ def may_be_updated(application: Application) -> bool:
         and of_product_and_round(application.product_id, each.year) is None
         for each in open_rounds(clock.today())
     )
+
+
+def unchanged(application: Application) -> tuple[str, ...]:
+    """The names of the amounts that are still those of the earlier record."""
+    return tuple(each.name for each in untouched(application, earlier_record(application)))
 
 
 def marks_on_form(form: ApplicationForm, before: Application | None) -> Marks:

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from registry import clock
 from registry.applications import service
+from registry.applications.corrections import corrections_of, may_be_corrected
 from registry.applications.models import Application
 from registry.applications.queries import (
     evaluation_of,
@@ -15,17 +16,18 @@ from registry.applications.queries import (
     latest_evaluation,
     standings_shown,
 )
+from registry.applications.steps import steps_of, steps_to_come
 from registry.applications.workflow import EDITABLE, TRANSITIONS, Action, Status, actions_from
 from registry.certification.queries import of_application, state_on
 from registry.desk.forms import ApplicationForm
 from registry.desk.queries import PER_PAGE, own_applications
-from registry.desk.updates import marks_on_form, may_be_updated, record_to_carry
+from registry.desk.updates import marks_on_form, may_be_updated, record_to_carry, unchanged
 from registry.eligibility.rule import Stage
 from registry.errors import BadInput, Conflict
 from registry.paging import page_number
 from registry.permissions import Permission, current_actor, requires
 from registry.programme.queries import open_rounds
-from registry.reviews.comparison import marks_of_fields, marks_of_patents
+from registry.reviews.comparison import marks_of_fields, marks_of_patents, untouched
 from registry.reviews.queries import decisions_on, earlier_record
 from registry.transaction import unit_of_work
 from registry.watching.queries import own_warnings
@@ -35,6 +37,9 @@ blueprint = Blueprint("desk", __name__, url_prefix="/applications")
 
 WARNINGS_SHOWN = 5
 """Of the warnings about patents, on the first page; the others have a page of their own."""
+
+ONWARD = {"documents": "documents.own", "check": "desk.check"}
+"""The button that saves the form → the page of the step that comes next."""
 
 
 @blueprint.get("")
@@ -96,6 +101,7 @@ def application(public_id: str) -> str:
     return render_template(
         "desk/application.html",
         application=found,
+        steps=steps_of(found),
         actions=applicant_actions(found.status),
         editable=found.status in EDITABLE,
         may_be_updated=may_be_updated(found),
@@ -103,6 +109,8 @@ def application(public_id: str) -> str:
         evaluated_at=record.at if record else None,
         standings=standings_shown(found, clock.today()),
         decisions=decisions_on(found.id),
+        corrections=(corrections := corrections_of(found.id)),
+        may_correct=may_be_corrected(found, corrections),
         certificate=certificate,
         state=state_on(certificate, clock.today()) if certificate else None,
     )
@@ -112,11 +120,17 @@ def application(public_id: str) -> str:
 @requires(Permission.APPLY)
 def check(public_id: str) -> str:
     """What the rules would find if it were submitted now; nothing is stored."""
-    found = for_actor(current_actor(), public_id)
+    return _check_page(for_actor(current_actor(), public_id))
+
+
+def _check_page(found: Application, missing: frozenset[str] = frozenset()) -> str:
     evaluation, earlier = service.precheck(found), earlier_record(found)
     return render_template(
         "desk/check.html",
         application=found,
+        steps=steps_of(found),
+        untouched=untouched(found, earlier),
+        unconfirmed=missing,
         evaluation=evaluation,
         for_registration=evaluation.answer(Stage.REGISTRATION),
         for_certification=evaluation.answer(Stage.CERTIFICATION),
@@ -130,11 +144,16 @@ def check(public_id: str) -> str:
 @blueprint.post("/<public_id>/submit")
 @requires(Permission.APPLY)
 def submit(public_id: str) -> ResponseReturnValue:
-    """Hand it in as the person saw it."""
+    """Hand it in as the person saw it; amounts of the earlier record have to be confirmed."""
     with unit_of_work():
         found = for_actor(current_actor(), public_id)
         _refuse_stale(found)
-        service.submit(current_actor(), found)
+        same = unchanged(found)
+        missing = frozenset(same).difference(request.form.getlist("unchanged"))
+        if not missing:
+            service.submit(current_actor(), found, same)
+    if missing:
+        return _check_page(found, missing), 422
     flash(gettext("The application has been submitted."), "success")
     return redirect(_address(found))
 
@@ -184,6 +203,7 @@ def _form_page(
         "desk/form.html",
         form=form,
         application=application,
+        steps=steps_of(application) if application else steps_to_come(),
         refusal=refusal,
         earlier=earlier,
         marks=marks_on_form(form, earlier),
@@ -203,7 +223,8 @@ def _carry_out(form: ApplicationForm, act: Callable[[], Application]) -> tuple[i
         return 422, ""
     except Conflict as error:
         return 409, error.text(gettext)
-    return 303, _address(saved)
+    onward = ONWARD.get(request.form.get("then", ""), "desk.application")
+    return 303, url_for(onward, public_id=saved.public_id)
 
 
 def _refuse_stale(application: Application) -> None:

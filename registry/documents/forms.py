@@ -1,4 +1,4 @@
-"""What a browser sends when a document is attached."""
+"""What a browser sends when documents are attached."""
 
 import re
 
@@ -10,15 +10,21 @@ from registry.money import N_
 
 _NO_FILE = N_("No file was chosen.")
 _CHOOSE = N_("Choose a PDF, PNG, JPEG, DOCX or XLSX file.")
+_TOO_MANY = N_("{count} files were chosen.")
+_AT_MOST = N_("Choose at most {most} at once, and the others after that.")
+MOST_AT_ONCE = 10
 _FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
 
 
-def sent_file() -> Sent:
-    """The file of the request, its name without folders; BadInput where none was chosen."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
+def sent_files() -> list[Sent]:
+    """The files of the request, their names without folders; BadInput for none and too many."""
+    files = [(each, each.filename) for each in request.files.getlist("file") if each.filename]
+    if not files:
         raise BadInput([FieldProblem("file", "", _NO_FILE, _CHOOSE)])
-    return Sent(_FOLDERS.sub("", file.filename), bytes(file.read()))
+    if len(files) > MOST_AT_ONCE:
+        values = {"count": str(len(files)), "most": str(MOST_AT_ONCE)}
+        raise BadInput([FieldProblem("file", "", _TOO_MANY, _AT_MOST, values)])
+    return [Sent(_FOLDERS.sub("", name or ""), bytes(each.read())) for each, name in files]
 
 
 def seen_version() -> int:

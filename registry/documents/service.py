@@ -1,5 +1,6 @@
 """Documents are examined, then attached; from a draft they may be removed again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registry import audit, clock
@@ -50,6 +51,33 @@ class Sent:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The files of one upload: those that can be taken, and why the others are not."""
+
+    taken: tuple[tuple[Sent, DocumentKind], ...]
+    refused: tuple[FieldProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the files of one upload; each is in one of the two."""
+
+    attached: tuple[Document, ...]
+    refused: tuple[FieldProblem, ...]
+
+
+def examine_all(files: Sequence[Sent]) -> Examined:
+    """Each file examined for itself, so that one that is refused takes no other with it."""
+    taken, refused = [], []
+    for sent in files:
+        try:
+            taken.append((sent, examine(sent)))
+        except BadInput as error:
+            refused += error.problems
+    return Examined(tuple(taken), tuple(refused))
+
+
 def examine(sent: Sent) -> DocumentKind:
     """What the file is; BadInput says why it is not taken, NotReady that nobody can scan it.
 
@@ -72,11 +100,24 @@ def examine(sent: Sent) -> DocumentKind:
     return kind
 
 
-def attach(
-    actor: Actor, application: Application, sent: Sent, kind: DocumentKind, version: int
-) -> Document:
-    """Attach an examined file to a draft or returned application, as the person saw it."""
+def attach(actor: Actor, application: Application, files: Examined, version: int) -> Outcome:
+    """Attach the files that can be taken to a draft or returned application, as the person saw it.
+
+    BadInput, with the reason for each, where none of them can.
+    """
     claim(actor, application, version)
+    attached, refused = [], list(files.refused)
+    for sent, kind in files.taken:
+        try:
+            attached.append(_attach(actor, application, sent, kind))
+        except BadInput as error:
+            refused += error.problems
+    if not attached:
+        raise BadInput(refused)
+    return Outcome(tuple(attached), tuple(refused))
+
+
+def _attach(actor: Actor, application: Application, sent: Sent, kind: DocumentKind) -> Document:
     digest = store.keep(sent.content, store.DOCUMENT)
     _refuse_surplus(application, sent, digest)
     document = Document(

@@ -1,5 +1,6 @@
 """The documents of an application: attached by its enterprise, looked at by it and the staff."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 from flask import Blueprint, Response, flash, redirect, render_template, send_file, url_for
@@ -8,14 +9,15 @@ from flask_babel import gettext
 
 from registry.applications.models import Document, DocumentKind
 from registry.applications.queries import for_actor
+from registry.applications.steps import steps_of
 from registry.applications.workflow import EDITABLE, Status
 from registry.certification import store
 from registry.config import setting
 from registry.documents import service
-from registry.documents.forms import seen_version, sent_file
+from registry.documents.forms import MOST_AT_ONCE, seen_version, sent_files
 from registry.documents.isolation import preview_isolated
 from registry.documents.queries import attached
-from registry.errors import BadInput, Conflict, NotFound
+from registry.errors import BadInput, Conflict, FieldProblem, NotFound
 from registry.money import N_
 from registry.permissions import Permission, current_actor, requires
 from registry.transaction import unit_of_work
@@ -47,19 +49,19 @@ def own(public_id: str) -> ResponseReturnValue:
 @blueprint.post("")
 @requires(Permission.APPLY)
 def attach(public_id: str) -> ResponseReturnValue:
-    """Attach one file; what is wrong with it is said at the field."""
+    """Attach the files that can be taken; what is wrong with another is said by its name."""
     _refuse_closed(public_id)
     try:
-        sent = sent_file()
-        kind = service.examine(sent)
+        files = service.examine_all(sent_files())
         with unit_of_work():
             found = for_actor(current_actor(), public_id)
-            service.attach(current_actor(), found, sent, kind, seen_version())
+            outcome = service.attach(current_actor(), found, files, seen_version())
+            attached = [each.name for each in outcome.attached]
     except BadInput as error:
-        given = error.problems[0].given
-        said = error.problems[0].text(gettext)
-        return _page(public_id, f"{given}{gettext(': ')}{said}" if given else said), error.status
-    flash(gettext("The document is attached."), "success")
+        return _page(public_id, error.problems), error.status
+    if outcome.refused:
+        return _page(public_id, outcome.refused, attached)
+    flash(gettext("Documents attached: %(count)s.", count=len(attached)), "success")
     return redirect(url_for("documents.own", public_id=public_id), 303)
 
 
@@ -114,12 +116,19 @@ def _refuse_closed(public_id: str) -> None:
         )
 
 
-def _page(public_id: str, problem: str = "") -> str:
+def _page(
+    public_id: str, problems: Sequence[FieldProblem] = (), attached: Sequence[str] = ()
+) -> str:
+    """The documents, and what became of each file of the upload before."""
     application = for_actor(current_actor(), public_id)
     return render_template(
         "documents/own.html",
         application=application,
-        problem=problem,
+        steps=steps_of(application),
+        problems=[(each.given, each.text(gettext)) for each in problems],
+        attached=attached,
+        at_once=MOST_AT_ONCE,
+        together=int(setting("MAX_REQUEST_BYTES")) // 1_048_576,
         removable=application.status is Status.DRAFT,
         most=int(setting("DOCUMENTS_MOST")),
         megabytes=int(setting("DOCUMENT_BYTES")) // 1_048_576,

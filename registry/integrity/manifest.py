@@ -30,7 +30,8 @@ class Manifest:
     """``database`` names the kind, ``revision`` its migration; the dump is the first file.
 
     ``entries``: the trail in it ends there at the latest; None in a backup of before there were
-    checkpoints.
+    checkpoints. ``recipients`` are the public keys that every file but this is encrypted to; none
+    when they lie open.
     """
 
     format: int
@@ -38,6 +39,7 @@ class Manifest:
     revision: str
     files: tuple[BackedUpFile, ...]
     entries: int | None = None
+    recipients: tuple[str, ...] = ()
 
     def write(self, folder: Path) -> None:
         """Write it and its seal, durably; a backup without them is none."""
@@ -76,7 +78,7 @@ def _parse(data: dict[str, Any]) -> Manifest:
         path = PurePosixPath(file.path)
         if path.is_absolute() or ".." in path.parts:
             raise Conflict("The backup names {file}, which lies outside of it.", file=file.path)
-    return Manifest(**data, files=files)
+    return Manifest(**data | {"recipients": tuple(data.get("recipients", ()))}, files=files)
 
 
 def _damaged(folder: Path, manifest: Manifest) -> Iterator[str]:

@@ -93,6 +93,24 @@ WORDINGS = {
             N_("It does not count any more."),
         ),
     ),
+    "correction.accept": Wording(
+        N_("The corrected figures of “%(product)s” count"),
+        (
+            N_(
+                "The registry accepted the correction of the figures of round %(year)s on %(today)s."
+            ),
+            N_(
+                "From this day on the corrected amounts count; totals of earlier days stay as they were."
+            ),
+        ),
+    ),
+    "correction.refuse": Wording(
+        N_("The correction of the figures of “%(product)s” is refused"),
+        (
+            N_("The registry did not accept the correction of the figures of round %(year)s."),
+            N_("The amounts that counted before go on counting."),
+        ),
+    ),
     "certificate.suspend": Wording(
         N_("The certificate of “%(product)s” is suspended"),
         (

@@ -26,8 +26,9 @@ LONGEST_REASON = 4000
 def receive(actor: Actor, application: Application, given: ObjectionInput) -> Objection:
     """Keep an objection that the public form brought; the same one again is kept once.
 
-    Conflict once the period is over.
+    Conflict once the period is over, NotFound once it is decided.
     """
+    lock(application.id)
     notice = notice_of(application)
     if not notice.takes_objections(clock.today()):
         raise _too_late(notice)
@@ -38,6 +39,7 @@ def record(actor: Actor, application: Application, given: ObjectionInput) -> Obj
     """Keep an objection that came on paper; the day of receipt is one of the notice's days."""
     check(actor, Permission.EXAMINE)
     refuse_own(actor, application)
+    lock(application.id)
     notice = notice_of(application)
     last = min(notice.last_day, clock.today())
     if not notice.first_day <= given.received_on <= last:
@@ -56,7 +58,6 @@ def _too_late(notice: Notice) -> Conflict:
 def _keep(
     actor: Actor, application: Application, given: ObjectionInput, recorded_by_id: int | None
 ) -> Objection:
-    lock(application.id)
     sha256 = content_sha256(given.name, given.contact, given.ground.value, given.text)
     objection = Objection(
         application_id=application.id,

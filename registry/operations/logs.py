@@ -72,18 +72,21 @@ def register(app: Flask) -> None:
         """The id for who asks, and a line for who operates."""
         response.headers[REQUEST_ID] = g.get("request_id", "")
         if setting("ENV") == "production":
-            log.info(
-                "answered",
-                endpoint=request.endpoint,
-                method=request.method,
-                status=response.status_code,
-                ms=round((time.perf_counter() - g.began) * 1000, 1) if "began" in g else None,
-            )
+            spent = time.perf_counter() - g.began if "began" in g else None
+            answered(request.endpoint, request.method, response.status_code, spent)
         return response
 
     @app.teardown_request
     def end(_: BaseException | None) -> None:
         structlog.contextvars.unbind_contextvars("request_id")
+
+
+def answered(
+    endpoint: str | None, method: str, status: int, spent: float | None, **more: str
+) -> None:
+    """The line of one request; seconds are written as milliseconds."""
+    ms = None if spent is None else round(spent * 1000, 1)
+    log.info("answered", endpoint=endpoint, method=method, status=int(status), ms=ms, **more)
 
 
 def without_values(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

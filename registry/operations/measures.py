@@ -12,6 +12,7 @@ from registry.accounts.models import UserSession
 from registry.certification.models import Paper
 from registry.config import metrics_folder
 from registry.extensions import db
+from registry.statistics.snapshot import nightly
 
 REQUESTS = Counter("registry_requests_total", "Requests answered", ("endpoint", "method", "status"))
 SECONDS = Histogram(
@@ -33,12 +34,17 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def measure(response: Response) -> Response:
-        endpoint = request.endpoint or "none"
-        method = request.method if request.method in _METHODS else "other"
-        REQUESTS.labels(endpoint, method, str(response.status_code)).inc()
-        if "measured_from" in g:
-            SECONDS.labels(endpoint).observe(time.perf_counter() - g.measured_from)
+        spent = time.perf_counter() - g.measured_from if "measured_from" in g else None
+        count(request.endpoint or "none", request.method, response.status_code, spent)
         return response
+
+
+def count(endpoint: str, method: str, status: int, spent: float | None) -> None:
+    """One request that was answered, and in how many seconds where that is known."""
+    method = method if method in _METHODS else "other"
+    REQUESTS.labels(endpoint, method, str(int(status))).inc()
+    if spent is not None:
+        SECONDS.labels(endpoint).observe(spent)
 
 
 def exposition() -> bytes:
@@ -60,10 +66,13 @@ def _now() -> bytes:
         _gauge(registry, "registry_sessions", "Sessions that have not been ended", _sessions())
     except SQLAlchemyError:
         db.session.rollback()
+    found = nightly.condition()
+    _gauge(registry, "registry_snapshot_taken_seconds", "When it was taken", found.taken_at)
+    _gauge(registry, "registry_snapshot_failed", "Whether its last run failed", found.failed)
     return generate_latest(registry)
 
 
-def _gauge(registry: CollectorRegistry, name: str, what: str, value: int) -> None:
+def _gauge(registry: CollectorRegistry, name: str, what: str, value: float) -> None:
     Gauge(name, what, registry=registry).set(value)
 
 

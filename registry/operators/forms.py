@@ -1,11 +1,9 @@
 """What the operator fills in; what is wrong is found by the readers and shown at its field."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Self
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     Field,
@@ -22,14 +20,15 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from registry.errors import BadInput, Conflict, FieldProblem
 from registry.money import N_, fen_to_decimal_text
 from registry.permissions import Role
+from registry.problem_form import ProblemForm
 from registry.programme.models import Target
 from registry.programme.setting import Contents, TargetInput, contents_of
 
 _GREATEST_VERSION = 9
 
 
-class _ProblemForm(FlaskForm):  # type: ignore[misc]  # the extension is untyped
-    """A form that shows the problems of a reader at its fields."""
+class _ProgrammeForm(ProblemForm):
+    """A form about something that somebody else may change meanwhile."""
 
     seen = HiddenField()
 
@@ -51,29 +50,8 @@ class _ProblemForm(FlaskForm):  # type: ignore[misc]  # the extension is untyped
             raise Conflict(N_("Somebody else has changed this meanwhile; look at it again."))
         return int(given)
 
-    def show(self, problems: Iterable[FieldProblem]) -> None:
-        """Put each problem at its field."""
-        fields: Mapping[str, Field] = self._fields
-        for problem in problems:
-            field = fields[problem.field]
-            field.errors = [*field.errors, problem.text(gettext)]
 
-    def listed(self) -> list[tuple[str, str, str]]:
-        """Field id, label and message of every problem, for the summary at the top."""
-        fields: Mapping[str, Field] = self._fields
-        return [
-            (field.id, str(field.label.text), str(message))
-            for field in fields.values()
-            for message in field.errors
-        ]
-
-    def check_fields(self) -> None:
-        """BadInput with what a field's own checks found."""
-        if not self.validate():
-            raise BadInput([])
-
-
-class RoundForm(_ProblemForm):
+class RoundForm(_ProgrammeForm):
     """A round."""
 
     year = StringField(_l("Year"))
@@ -94,7 +72,7 @@ class RoundForm(_ProblemForm):
         return cls(data={**shown, "seen": str(seen)})
 
 
-class TargetForm(_ProblemForm):
+class TargetForm(_ProgrammeForm):
     """A target of the plan."""
 
     indicator = SelectField(
@@ -119,7 +97,7 @@ class TargetForm(_ProblemForm):
         return cls(data={**shown, "value": amount, "seen": str(seen)})
 
 
-class BenchmarkForm(_ProblemForm):
+class BenchmarkForm(_ProgrammeForm):
     """A set of benchmarks, in a file or typed, and where it comes from."""
 
     file = FileField(_l("Table of benchmarks"))
@@ -140,7 +118,7 @@ ROLES = (
 )
 
 
-class RolesForm(_ProblemForm):
+class RolesForm(_ProgrammeForm):
     """What an account may do, and why that is changed."""
 
     roles = _Ticks(_l("Roles"), choices=ROLES, validate_choice=False)
@@ -163,7 +141,7 @@ class AccountForm(RolesForm):
     credit_code = StringField(_l("Credit code of the enterprise"))
 
 
-class ReasonForm(_ProblemForm):
+class ReasonForm(_ProgrammeForm):
     """Why an account is closed, opened again, or freed of its second factor."""
 
     reference = StringField(_l("Reason or source"))

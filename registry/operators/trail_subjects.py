@@ -8,7 +8,9 @@ from flask import url_for
 from sqlalchemy import Select, select
 
 from registry.accounts.models import User
+from registry.applications.corrections import Correction
 from registry.applications.models import Application
+from registry.applications.objections import Objection
 from registry.certification.models import Certificate, Paper, Proposal
 from registry.contracts.models import TechnologyContract
 from registry.enterprises.models import Enterprise
@@ -16,6 +18,7 @@ from registry.extensions import db
 from registry.patents.models import Patent
 from registry.products.models import Product
 from registry.programme.models import Target
+from registry.reviews.models import Assignment, Delegation, StaffNote
 from registry.statistics.releases.models import Release
 from registry.watching.models import PatentWarning
 
@@ -43,6 +46,15 @@ def _review(told: tuple[str, ...]) -> str:
     return url_for("reviews.review", public_id=told[0])
 
 
+def _of_application(
+    asked: Select[*tuple[Any, ...]], model: type[Assignment | Objection | StaffNote]
+) -> Select[*tuple[Any, ...]]:
+    """What is about an application is called by the name of its product."""
+    return asked.join(Application, Application.id == model.application_id).join(
+        Product, Product.id == Application.product_id
+    )
+
+
 _SORTS: Mapping[str, _Sort] = {
     "application": _Sort(
         lambda: select(Application.id, Product.name, Application.public_id).join(
@@ -50,12 +62,36 @@ _SORTS: Mapping[str, _Sort] = {
         ),
         _review,
     ),
+    "assignment": _Sort(
+        lambda: _of_application(
+            select(Assignment.id, Product.name, Application.public_id), Assignment
+        ),
+        _review,
+    ),
     "certificate": _Sort(
         lambda: select(Certificate.id, Certificate.number, Certificate.number),
         lambda told: url_for("certification.certificate", number=told[0]),
     ),
+    "correction": _Sort(
+        lambda: (
+            select(Correction.id, Product.name, Correction.public_id)
+            .join(Application, Application.id == Correction.application_id)
+            .join(Product, Product.id == Application.product_id)
+        ),
+        lambda told: url_for("corrections.correction", public_id=told[0]),
+    ),
+    "delegation": _Sort(
+        lambda: select(Delegation.id, User.name, User.id).join(
+            User, User.id == Delegation.reviewer_id
+        ),
+        lambda told: url_for("people.person", user_id=told[0]),
+    ),
     "enterprise": _Sort(
         lambda: select(Enterprise.id, Enterprise.name, Enterprise.credit_code), lambda _: None
+    ),
+    "objection": _Sort(
+        lambda: _of_application(select(Objection.id, Product.name, Objection.public_id), Objection),
+        lambda told: url_for("objections.objection", public_id=told[0]),
     ),
     "paper": _Sort(
         lambda: select(Paper.id, Paper.number, Application.public_id).join(
@@ -84,6 +120,12 @@ _SORTS: Mapping[str, _Sort] = {
     "release": _Sort(
         lambda: select(Release.id, Release.name, Release.id),
         lambda told: url_for("releases.preview", release=told[0]),
+    ),
+    "staff_note": _Sort(
+        lambda: _of_application(
+            select(StaffNote.id, Product.name, Application.public_id), StaffNote
+        ),
+        _review,
     ),
     "target": _Sort(
         lambda: select(Target.id, Target.reference, Target.id),

@@ -15,6 +15,7 @@ SUBJECTS: Mapping[str, str] = {
     "assignment": N_("Who works on an application"),
     "benchmarks": N_("Benchmarks of a round"),
     "certificate": N_("Certificate"),
+    "correction": N_("Correction of figures"),
     "delegation": N_("Absence of a reviewer"),
     "enterprise": N_("Enterprise"),
     "objection": N_("Objection"),
@@ -32,10 +33,12 @@ SUBJECTS: Mapping[str, str] = {
 }
 
 VERBS: Mapping[str, str] = {
+    "accept": N_("accepted"),
     "add": N_("added"),
     "add_factor": N_("added a second factor"),
     "announce": N_("put under public notice"),
     "answer": N_("answered"),
+    "ask": N_("asked for a correction"),
     "attach": N_("attached a document"),
     "begin": N_("began"),
     "cancel": N_("cancelled"),
@@ -105,6 +108,7 @@ DETAILS: Mapping[str, str] = {
     "certificate": N_("Certificate"),
     "changed": N_("Changed"),
     "class_code": N_("Product class"),
+    "confirmed": N_("Amounts confirmed as unchanged"),
     "content_sha256": N_("Hash of the contents"),
     "correction_by": N_("Corrections by"),
     "credit_code": N_("Credit code"),
@@ -114,6 +118,7 @@ DETAILS: Mapping[str, str] = {
     "effective_on": N_("Day of effect"),
     "email": N_("E-mail address"),
     "enterprise": N_("Enterprise"),
+    "export_value": N_("Export value"),
     "factor": N_("Second factor"),
     "facts_sha256": N_("Hash of the facts"),
     "filed_on": N_("Filed on"),
@@ -133,6 +138,7 @@ DETAILS: Mapping[str, str] = {
     "number": N_("Number"),
     "opens_on": N_("Opens on"),
     "other_patent": N_("Another patent"),
+    "output_value": N_("Output value"),
     "parties": N_("Parties"),
     "patent": N_("Patent"),
     "patentee": N_("Patentee"),
@@ -140,6 +146,7 @@ DETAILS: Mapping[str, str] = {
     "payload": N_("Hash of what it says"),
     "print": N_("Print"),
     "proposal": N_("Proposal"),
+    "profit": N_("Profit"),
     "reason": N_("Reason"),
     "reason_code": N_("Reason code"),
     "received_on": N_("Received on"),
@@ -156,6 +163,7 @@ DETAILS: Mapping[str, str] = {
     "rows": N_("Rows"),
     "rule": N_("Rule of disclosure"),
     "said": N_("Finding"),
+    "sales_revenue": N_("Sales revenue"),
     "same_as": N_("The same as"),
     "sha256": N_("Hash of the contents"),
     "signed_on": N_("Signed on"),
@@ -181,7 +189,7 @@ DETAILS: Mapping[str, str] = {
 # Their values are words of the workflows, which the catalogue knows as they stand in sentences.
 _WORDS = {"before", "after", "status", "action", "stage"}
 _ROLES = {"applicant", "reviewer", "statistician", "operator"}
-_MONEY = {"amount", "value"}
+_MONEY = {"amount", "value", "output_value", "sales_revenue", "export_value", "profit"}
 _HASH, _SHOWN_OF_HASH = re.compile(r"[0-9a-f]{64}"), 16
 _LONGEST = 300
 
@@ -236,6 +244,8 @@ def _word(name: str, value: str) -> str:
         return str(gettext(value.capitalize()))
     if value in set(ContractKind):
         return str(gettext(CONTRACT_NAMES[ContractKind][ContractKind(value)]))
+    if name == "confirmed":
+        return _label(value)
     if _HASH.fullmatch(value):
         return value[:_SHOWN_OF_HASH] + "…"
     return str(gettext(value.replace("_", " "))) if name in _WORDS and value else value

@@ -5,13 +5,25 @@ from datetime import date
 
 from sqlalchemy import select
 
-from registry.extensions import db
+from registry.extensions import db, writing
 from registry.programme.models import Benchmark, Round, Target
 
 
 def all_rounds() -> Sequence[Round]:
     """Every round, the newest first."""
     return db.session.scalars(select(Round).order_by(Round.year.desc())).all()
+
+
+def lock_round(year: int, *, to_change: bool = False) -> None:
+    """In a unit of work: read the round again, which nobody changes until the end of it.
+
+    Any number may hold it so at once, and nobody with them who holds it ``to_change``. Whoever
+    takes the trail as well takes it after the round.
+    """
+    if writing.get():
+        asked = select(Round).where(Round.year == year)
+        locked = asked.with_for_update(read=not to_change, key_share=to_change)
+        db.session.execute(locked.execution_options(populate_existing=True)).all()
 
 
 def open_rounds(on: date) -> Sequence[Round]:

@@ -26,6 +26,7 @@ from registry.programme.models import (
     Setting,
     Target,
 )
+from registry.programme.queries import lock_round
 
 Contents = dict[str, Any]
 
@@ -75,6 +76,8 @@ def set_round(actor: Actor, given: RoundInput, seen: int) -> None:
     """Begin a round, or change one. ``seen`` is the version that the person saw, 0 for none:
     Conflict when somebody else was faster."""
     check(actor, Permission.SET_PROGRAMME)
+    # First the round, then the trail: the order of whoever submits meanwhile.
+    lock_round(given.year, to_change=True)
     take_the_trail()
     standing = db.session.get(Round, given.year, populate_existing=True)
     before = contents_of(standing, RoundInput) if standing else None

@@ -47,6 +47,15 @@ def compare(now: Application, before: Application | None) -> tuple[ComparedAmoun
     )
 
 
+def untouched(now: Application, before: Application | None) -> tuple[ComparedAmount, ...]:
+    """The declared amounts that say what the earlier record says; none where there is none."""
+    if before is None:
+        return ()
+    return tuple(
+        each for each in compare(now, before) if each.now is not None and each.now == each.before
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ComparedPatent:
     """One patent, as the application writes its number, and what became of it."""

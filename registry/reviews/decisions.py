@@ -37,8 +37,10 @@ def ask(public_id: str, action: Action) -> Answered:
 
 
 def take(public_id: str, action: Action, decide: Decide, done: Callable[[], str]) -> Answered:
-    """Decide as the form says and go on to the address of ``done``, or show what would be sent;
-    what is wrong with the form is shown at its fields, with what was typed."""
+    """Show what would be sent, and then decide as the form says and go on to ``done``'s address.
+
+    The pages lead through the preview; what is wrong is shown at its field, with what was typed.
+    """
     form = _form()
 
     def act() -> None:
@@ -46,8 +48,11 @@ def take(public_id: str, action: Action, decide: Decide, done: Callable[[], str]
         form.check_seen(application.version)
         decide(current_actor(), application, form.grounds())
 
+    step = request.form.get("step")
+    if step == "change":
+        return _page(for_actor(current_actor(), public_id), action, form)
     try:
-        if request.form.get("step") == "preview":
+        if step == "preview":
             letters = rehearse(public_id, act)
             return _page(for_actor(current_actor(), public_id), action, form, letters)
         with unit_of_work():

@@ -1,17 +1,17 @@
 """What a reviewer fills in: the grounds of a decision, who works on it, a note."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import Length
 
 from registry.accounts.models import User
-from registry.errors import BadInput, Conflict, FieldProblem
+from registry.errors import Conflict, FieldProblem
 from registry.money import N_
+from registry.problem_form import ProblemForm
 from registry.reviews.reasons import Grounds, ReasonCode
 
 LONGEST = 4000
@@ -27,7 +27,7 @@ def read_page(text: str, problems: list[FieldProblem]) -> int:
     return 1
 
 
-class SeenForm(FlaskForm):  # type: ignore[misc]  # the extension is untyped
+class SeenForm(ProblemForm):
     """A form about something that somebody else may change meanwhile."""
 
     version = HiddenField()
@@ -36,27 +36,6 @@ class SeenForm(FlaskForm):  # type: ignore[misc]  # the extension is untyped
         """Conflict unless this is still the version that the person saw."""
         if self.version.data != str(version):
             raise Conflict("Somebody else has changed this meanwhile; look at it again.")
-
-    def check_fields(self) -> None:
-        """BadInput with what a field's own checks found."""
-        if not self.validate():
-            raise BadInput([])
-
-    def show(self, problems: Iterable[FieldProblem]) -> None:
-        """Have the fields show the problems that a service found with them."""
-        fields: dict[str, Field] = self._fields
-        for problem in problems:
-            field = fields[problem.field]
-            field.errors = [*field.errors, problem.text(gettext)]
-
-    def listed(self) -> list[tuple[str, str, str]]:
-        """Field id, label and message of every problem, for the summary at the top."""
-        fields: dict[str, Field] = self._fields
-        return [
-            (field.id, str(field.label.text), str(message))
-            for field in fields.values()
-            for message in field.errors
-        ]
 
 
 class DecisionForm(SeenForm):

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext
 
 from registry import clock
+from registry.applications.corrections import corrections_of
 from registry.applications.models import Application
 from registry.applications.objections import objections_to
 from registry.applications.queries import (
@@ -118,6 +119,7 @@ def review(public_id: str) -> str:
         deputies=deputies(clock.today()),
         held_version=held.version if held else 0,
         notes=notes_on(current_actor(), application),
+        corrections=corrections_of(application.id),
         objections=objections_to(application.id),
         may_assign=current_actor().may(Permission.EXAMINE),
         actions=Action.__members__,

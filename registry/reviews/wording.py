@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from registry.applications.objections import AnswerKind, Ground
+from registry.applications.workflow import CorrectionStatus
 from registry.money import N_
 
 NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
@@ -13,6 +14,12 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Ground.PRODUCT: N_("The product is not made under the patents"),
         Ground.DECLARATION: N_("What was declared is not so"),
         Ground.OTHER: N_("Another ground"),
+    },
+    CorrectionStatus: {
+        CorrectionStatus.WAITING: N_("Waits for the registry's decision"),
+        CorrectionStatus.ACCEPTED: N_("Accepted"),
+        CorrectionStatus.REFUSED: N_("Refused"),
+        CorrectionStatus.WITHDRAWN: N_("Taken back"),
     },
     AnswerKind: {
         AnswerKind.UPHELD: N_("Objection upheld"),
@@ -26,6 +33,7 @@ FIELDS: Mapping[str, str] = {
     "ground": N_("Ground of the objection"),
     "objection": N_("Objection"),
     "received_on": N_("Day of receipt"),
+    "decision": N_("Decision on the correction"),
     "answer": N_("Decision on the objection"),
     "chosen": N_("Chosen rows"),
     "action": N_("Decision"),

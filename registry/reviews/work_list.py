@@ -27,6 +27,15 @@ _WAITING = or_(
         Application.refused_on.is_(None),
     ),
 )
+_HOLDS = and_(
+    Assignment.application_id == Application.id,
+    Assignment.stage == Application.status,
+    Assignment.reviewer_id.is_not(None),
+)
+_KEYS: dict[Any, InstrumentedAttribute[int]] = {
+    Product: Application.product_id,
+    Enterprise: Application.enterprise_id,
+}
 _SORTED_BY: dict[Order, InstrumentedAttribute[Any]] = {
     Order.HANDED_IN: Application.submitted_at,
     Order.PRODUCT: Product.name,
@@ -68,24 +77,32 @@ class Asked:
 
 
 def work_list(asked: Asked, per_page: int) -> WorkList:
-    """What waits for a reviewer, a page of it; four queries."""
+    """What waits for a reviewer, a page of it; five queries."""
     stages = _stages(asked)
     status = asked.chosen.status
     return WorkList(
         rows_of(asked, per_page, (asked.chosen.page - 1) * per_page),
         stages,
-        dict(zip(Whose, _counted(asked, "whose", _whose(asked).values()), strict=True)),
+        _by_whose(asked),
         dict(zip(Age, _counted(asked, "age", _ages(asked.today).values()), strict=True)),
         stages.get(status, 0) if status is not None else sum(stages.values()),
     )
 
 
 def rows_of(asked: Asked, limit: int, offset: int = 0) -> list[Waiting]:
-    """Some rows in the order that is asked for."""
+    """Some rows in the order that is asked for; only their keys are sorted, and so few read."""
     column = _column(asked.chosen)
     order = column.desc() if asked.chosen.descending else column.asc()
+    keys = _filtered(select(Application.id), asked)
+    if column.class_ is not Application:
+        keys = keys.join(column.class_, column.class_.id == _KEYS[column.class_])
+    some = keys.order_by(order, Application.id).limit(limit).offset(offset).subquery()
     found = db.session.execute(
-        _filtered(select(Application, Assignment), asked)
+        select(Application, Assignment)
+        .join(some, some.c.id == Application.id)
+        .join(Application.product)
+        .join(Application.enterprise)
+        .outerjoin(Assignment, _HOLDS)
         .options(
             contains_eager(Application.product),
             contains_eager(Application.enterprise),
@@ -93,8 +110,6 @@ def rows_of(asked: Asked, limit: int, offset: int = 0) -> list[Waiting]:
             joinedload(Assignment.reviewer),
         )
         .order_by(order, Application.id)
-        .limit(limit)
-        .offset(offset)
     )
     return [Waiting(one, held, due(one, asked.today)) for one, held in found]
 
@@ -107,21 +122,12 @@ def _column(chosen: Filter) -> InstrumentedAttribute[Any]:
 
 
 def _filtered(query: S, asked: Asked) -> S:
+    """Of the applications, with their assignments where these are filtered by."""
     chosen = asked.chosen
-    query = (
-        query.select_from(Application)
-        .join(Application.product)
-        .join(Application.enterprise)
-        .outerjoin(
-            Assignment,
-            and_(
-                Assignment.application_id == Application.id,
-                Assignment.stage == Application.status,
-                Assignment.reviewer_id.is_not(None),
-            ),
-        )
-        .where(_WAITING, _whose(asked)[chosen.whose])
-    )
+    query = query.select_from(Application).where(_WAITING)
+    if chosen.whose in (Whose.OWN, Whose.UNASSIGNED):
+        query = query.outerjoin(Assignment, _HOLDS)
+    query = query.where(_whose(asked)[chosen.whose])
     if chosen.status is not None:
         query = query.where(Application.status == chosen.status)
     if chosen.age is not None:
@@ -153,6 +159,22 @@ def _stages(asked: Asked) -> dict[Status, int]:
     query = _filtered(select(Application.status, func.count()), without)
     return {
         status: count for status, count in db.session.execute(query.group_by(Application.status))
+    }
+
+
+def _by_whose(asked: Asked) -> dict[Whose, int]:
+    """How many there are of each, whosever is chosen. Few are held by anybody: those are counted
+    from the assignments, and what nobody holds is the rest."""
+    everybody = replace(asked, chosen=replace(asked.chosen, whose=Whose.ALL))
+    parts = (true(), _whose(asked)[Whose.OVERDUE])
+    every, overdue = _counted(everybody, "whose", parts)
+    held = select(func.count(), func.count().filter(_whose(asked)[Whose.OWN]))
+    all_held, own = db.session.execute(_filtered(held, everybody).join(Assignment, _HOLDS)).one()
+    return {
+        Whose.ALL: every,
+        Whose.OWN: own,
+        Whose.UNASSIGNED: every - all_held,
+        Whose.OVERDUE: overdue,
     }
 
 

@@ -6,6 +6,7 @@ year without one. Of such a year Monday to Friday are counted, and the result is
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -43,6 +44,8 @@ def _counted(start: date, number: int, step: timedelta) -> Reckoned:
     return Reckoned(day, estimated)
 
 
+# Lists count through the same days for every row; a few years of them are kept.
+@lru_cache(maxsize=2_000)
 def _is_working(day: date) -> tuple[bool, bool]:
     """Whether the day is worked, and whether that is a guess."""
     try:

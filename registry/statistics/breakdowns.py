@@ -13,6 +13,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import (
+    bindparam,
     ColumnElement,
     FromClause,
     String,
@@ -226,12 +227,22 @@ def ranks(breakdown: Breakdown, code: ColumnElement[Any]) -> list[ColumnElement[
     return [case(order, value=text, else_=len(order)), text] if order else [text]
 
 
+# Made once: to put them together costs more than to ask them.
+_REGION_NAMES = (
+    select(_place.code, _place.name, _above.code, _above.name)
+    .outerjoin(_above, _above.code == _place.parent_code)
+    .where(_place.code.in_(bindparam("codes", expanding=True)))
+)
+_major = aliased(IndustryClass)
+_CLASS_NAMES = (
+    select(_class.code, _class.name, _class.name_en, _major.code, _major.name, _major.name_en)
+    .outerjoin(_major, _major.code == _class.parent_code)
+    .where(_class.code.in_(bindparam("codes", expanding=True)))
+)
+
+
 def _region_keys(breakdown: Breakdown, wanted: list[str]) -> dict[str, Key]:
-    found = db.session.execute(
-        select(_place.code, _place.name, _above.code, _above.name)
-        .outerjoin(_above, _above.code == _place.parent_code)
-        .where(_place.code.in_(wanted))
-    )
+    found = db.session.execute(_REGION_NAMES, {"codes": wanted})
     return {
         code: Key(breakdown, code, name, parent_code=above, parent_name=above_name)
         for code, name, above, above_name in found
@@ -239,13 +250,8 @@ def _region_keys(breakdown: Breakdown, wanted: list[str]) -> dict[str, Key]:
 
 
 def _class_keys(breakdown: Breakdown, wanted: list[str]) -> dict[str, Key]:
-    major = aliased(IndustryClass)
-    found = db.session.execute(
-        select(_class, major)
-        .outerjoin(major, major.code == _class.parent_code)
-        .where(_class.code.in_(wanted))
-    )
-    return {row.code: _class_key(breakdown, row, above) for row, above in found}
+    found = db.session.execute(_CLASS_NAMES, {"codes": wanted})
+    return {row[0]: Key(breakdown, *row) for row in found}
 
 
 def _industry_keys(breakdown: Breakdown, wanted: list[str], on: date) -> dict[str, Key]:
@@ -258,9 +264,3 @@ def _industry_keys(breakdown: Breakdown, wanted: list[str], on: date) -> dict[st
         key = Key(breakdown, code, name, name_en)
         found[code] = replace(key, parent_code=above.code, parent_name=above.name) if above else key
     return found
-
-
-def _class_key(breakdown: Breakdown, row: IndustryClass, above: IndustryClass | None) -> Key:
-    if above is None:
-        return Key(breakdown, row.code, row.name, row.name_en)
-    return Key(breakdown, row.code, row.name, row.name_en, above.code, above.name, above.name_en)

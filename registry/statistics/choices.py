@@ -1,14 +1,14 @@
 """What the selects of a question offer: value, label (a text or msgid), and where it belongs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from registry.codes.industries import is_loaded
 from registry.codes.models import ClassLevel, IndustryClass, Region, RegionLevel
-from registry.codes.queries import prefectures_of
+from registry.codes.queries import prefecture_in
 from registry.config import setting
 from registry.enterprises.models import Size
 from registry.extensions import db
@@ -56,35 +56,37 @@ def filters(today: date, given: dict[str, str]) -> dict[str, list[Choice]]:
 
 def name_of(key: Key) -> str:
     """The name of a group in the reader's language, where it has one."""
-    return (key.name_en or key.name) if choose_locale() == "en" else key.name
+    return namer()(key)
+
+
+def namer() -> Callable[[Key], str]:
+    """``name_of`` for many groups: the language is looked up once."""
+    english = choose_locale() == "en"
+    return lambda key: (key.name_en or key.name) if english else key.name
 
 
 def _regions(today: date) -> list[Choice]:
     home = setting("REGION")
-    provinces = db.session.scalars(
-        select(Region).where(Region.level == RegionLevel.PROVINCE).order_by(Region.code)
-    ).all()
-    first = [each for each in provinces if each.code == home]
-    others = [each for each in provinces if each.code != home]
-    return [
-        Choice(row.code, f"{row.code} {row.name}")
-        for row in (*first, *prefectures_of(home, today), *others)
-    ]
+    is_province = Region.level == RegionLevel.PROVINCE
+    rows = db.session.execute(
+        select(Region.code, Region.name)
+        .where(or_(is_province, prefecture_in(home, today)))
+        .order_by(Region.code != home, is_province, Region.code)
+    )
+    return [Choice(code, f"{code} {name}") for code, name in rows]
 
 
 def _classes() -> list[Choice]:
-    rows = db.session.scalars(select(IndustryClass).order_by(IndustryClass.code))
-    english = choose_locale() == "en"
+    name = IndustryClass.name_en if choose_locale() == "en" else IndustryClass.name
+    rows = db.session.execute(
+        select(IndustryClass.code, IndustryClass.level, name).order_by(IndustryClass.code)
+    )
     return [
-        Choice(
-            row.code,
-            ("" if row.level is ClassLevel.MAJOR else "– ")
-            + f"{row.code} {row.name_en if english else row.name}",
-        )
-        for row in rows
+        Choice(code, ("" if level is ClassLevel.MAJOR else "– ") + f"{code} {text}")
+        for code, level, text in rows
     ]
 
 
 def _sorts(breakdown: Breakdown, codes: Sequence[str]) -> list[Choice]:
-    named = keys(breakdown, codes)
-    return [Choice(str(code), name_of(named[code])) for code in codes]
+    named, name = keys(breakdown, codes), namer()
+    return [Choice(str(code), name(named[code])) for code in codes]

@@ -146,7 +146,7 @@ def _page(template: str, found: Callable[[], dict[str, Any]], figures: Any) -> t
         titles=TITLES,
         breakdowns=choices.breakdowns(),
         filters=choices.filters(clock.today(), request.args.to_dict()),
-        key_label=choices.name_of,
+        key_label=choices.namer(),
         scale=scale,
         unit_name=NAMES[scale],
         amount=lambda fen: amount(scale, fen),

@@ -123,8 +123,12 @@ def cells_of(
 
 def no_cell() -> Cell:
     """Every figure nought."""
-    nothing = {indicator.id: 0 for indicator in all_indicators()}
-    return Cell(dict(nothing), dict(nothing), dict(nothing))
+    return Cell(no_figures(), no_figures(), no_figures())
+
+
+def no_figures() -> Figures:
+    """Every indicator, nought."""
+    return {indicator.id: 0 for indicator in all_indicators()}
 
 
 def _part(cell: Cell, stage: Stage | None) -> Figures:
@@ -146,16 +150,17 @@ def _measure(
     for stages in ([facts.c.stage], []):
         query = select(*groups, *stages, *columns).select_from(joined(facts, by))
         if only is not None:
-            query = query.where(_one_of(groups, only))
+            query = query.where(one_of(groups, only))
         for found in db.session.execute(query.group_by(*groups, *stages)):
             codes = tuple(str(code) for code in found[: len(by)])
             stage = found[len(by)] if stages else None
             yield codes, stage, _figures(measured, iter(found[len(by) + len(stages) :]))
 
 
-def _one_of(
+def one_of(
     groups: Sequence[ColumnElement[Any]], only: Sequence[tuple[str, ...]]
 ) -> ColumnElement[bool]:
+    """Whether a row is in one of these groups."""
     wanted = [
         and_(*(group == code for group, code in zip(groups, codes, strict=True))) for codes in only
     ]

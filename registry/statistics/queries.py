@@ -5,8 +5,8 @@ the sum of what the registry knew and counted by the end of it: a later revocati
 not, leaves it as it was.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -29,10 +29,13 @@ from registry.statistics.counting import (
     facts_of,
     no_cell,
 )
+from registry.statistics.disclosure.reasons import Reason
 from registry.statistics.filters import EVERYWHERE, Where, within
 from registry.statistics.indicator import Indicator, Over, Ratio
-from registry.statistics.snapshot.service import standing
+from registry.statistics.releases.reading import MAGNITUDES
+from registry.statistics.snapshot.service import Standing, standing
 from registry.statistics.windows import Ask, Window, window_of
+from registry.statistics.withheld import Group, are_released, rule_in_force, withheld
 
 __all__ = [
     "Cell",
@@ -55,6 +58,11 @@ class Row:
 
     keys: tuple[Key, ...]
     cell: Cell
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the keys: the group."""
+        return tuple(key.code for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,8 @@ class Totals:
     """The figures of a data year as of a day.
 
     ``progress`` is None where the plan sets no target; ``example`` says that benchmarks which are
-    example data of the operator take part in deciding what is certified.
+    example data of the operator take part in deciding what is certified. ``withheld`` are the
+    groups of a page that no release would show, where releases have such rows.
     """
 
     data_year: int
@@ -106,6 +115,7 @@ class Totals:
     where: Where = EVERYWHERE
     unbridged: tuple[Key, ...] = ()
     window: Window | None = None
+    withheld: Mapping[Group, Reason] = field(default_factory=dict)
 
     @property
     def ratios(self) -> tuple[Ratio, ...]:
@@ -132,20 +142,21 @@ def totals(
     order = told.in_order(ask.figure, ask.descending) if ask else told.in_order(None, False)
     first = (ask.page - 1) * ask.per_page if ask else 0
     shown = order[first : first + ask.per_page] if ask else order
-    groups = tuple(told.groups[place] for place in shown)
+    groups = tuple(told.groups(shown))
     named = keys_in(by, groups, codes, data_year)
-    whole = held.cells(()) or {}
+    whole = told.cells() if not by else held.cells(()) or {}
     return Totals(
         data_year=data_year,
         as_of=as_of,
         by=by,
         total=whole.get((), no_cell()),
-        rows=tuple(Row(named[each], told.cell(place)) for each, place in zip(groups, shown))
+        rows=tuple(Row(named[each], cell) for each, cell in zip(groups, told.some(shown)))
         if by
         else (),
         progress=_progress(data_year, held.output_within),
         example=_decided_by_examples(data_year),
         window=Window(ask, groups, len(order)) if by and ask else None,
+        withheld=(_of_columns(held, by, groups) if ask and groups and are_released(by) else {}),
     )
 
 
@@ -177,7 +188,23 @@ def totals_by_sql(
         where=where,
         unbridged=unbridged(facts[Over.APPLICATIONS], codes, data_year),
         window=window,
+        withheld=(
+            withheld(facts[Over.ENTRIES], by, groups, rule_in_force())
+            if groups and window and are_released(by)
+            else {}
+        ),
     )
+
+
+def _of_columns(
+    held: Standing, by: tuple[Breakdown, ...], groups: tuple[Group, ...]
+) -> Mapping[Group, Reason]:
+    rule = rule_in_force()
+    found = held.withheld(by, groups, rule, MAGNITUDES)
+    if found is not None:
+        return found
+    entries = facts_of(held.data_year, held.as_of, Codes.OF_DAY, by)[Over.ENTRIES]
+    return withheld(entries, by, groups, rule)
 
 
 def newest_data_year() -> int | None:
@@ -208,27 +235,28 @@ def in_order(groups: Iterable[tuple[str, ...]], by: tuple[Breakdown, ...]) -> li
     return sorted(groups, key=lambda codes: places(by, codes))
 
 
-Reached = Callable[[Sequence[str]], dict[Stage, int]]
-"""Codes of regions → the output value in them, fen, of each stage."""
+Reached = Callable[[str], dict[Stage, int]]
+"""Code of a region → the output value in it, fen, of each stage."""
 
 
 def _progress(data_year: int, reached_in: Reached) -> Progress | None:
     """Against the target that comes next: the first whose year is not before the data year."""
-    target = db.session.scalars(
-        select(Target)
+    found = db.session.execute(
+        select(Target, Region.name)
+        .join(Region, Region.code == Target.region_code)
         .where(Target.indicator == "output_value", Target.region_code == setting("REGION"))
         .where(Target.year >= data_year)
         .order_by(Target.year)
         .limit(1)
     ).one_or_none()
-    if target is None:
+    if found is None:
         return None
-    inside = select(Region.code).where(within((target.region_code,)))
-    reached = reached_in(db.session.scalars(inside).all())
+    target, name = found
+    reached = reached_in(target.region_code)
     return Progress(
         indicator=target.indicator,
         region_code=target.region_code,
-        region_name=db.session.get_one(Region, target.region_code).name,
+        region_name=name,
         year=target.year,
         value=target.value,
         reference=target.reference,
@@ -237,11 +265,11 @@ def _progress(data_year: int, reached_in: Reached) -> Progress | None:
     )
 
 
-def _output_in(entries: Subquery, regions: Sequence[str]) -> dict[Stage, int]:
-    amount = entries.c.output_value
+def _output_in(entries: Subquery, region: str) -> dict[Stage, int]:
+    amount, inside = entries.c.output_value, select(Region.code).where(within((region,)))
     found = db.session.execute(
         select(entries.c.stage, func.sum(amount // SPLIT), func.sum(amount % SPLIT))
-        .where(entries.c.region_code.in_(regions))
+        .where(entries.c.region_code.in_(inside))
         .group_by(entries.c.stage)
     )
     return {stage: int(high) * SPLIT + int(low) for stage, high, low in found}

@@ -46,6 +46,14 @@ def written(scale: Scale, figure: Indicator | Ratio, value: int | None) -> str:
     return amount(scale, value) if is_amount(figure) else f"{value:,}"
 
 
+def writer(scale: Scale, figure: Indicator | Ratio) -> Callable[[dict[str, int]], str]:
+    """``written`` of ``value_of``, for the many cells of one column."""
+    if isinstance(figure, Ratio):
+        return lambda figures: written(scale, figure, value_of(figure, figures))
+    name, write = figure.id, _FORMATS[scale] if is_amount(figure) else "{:,}".format
+    return lambda figures: write(figures[name])
+
+
 def value_of(figure: Indicator | Ratio, figures: dict[str, int]) -> int | None:
     """The figure of one cell: fen or a count; a quotient rounded once to the fen."""
     if isinstance(figure, Indicator):

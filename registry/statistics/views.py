@@ -1,5 +1,6 @@
 """The page of the totals, and the same as a CSV file."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request
@@ -21,7 +22,8 @@ from registry.statistics.forms import (
 )
 from registry.statistics.indicator import Indicator
 from registry.statistics.queries import Cell, Totals
-from registry.statistics.scales import NAMES, Scale, is_amount, value_of, written
+from registry.statistics.releases.wording import REASONS
+from registry.statistics.scales import NAMES, Scale, is_amount, writer
 from registry.statistics.shown import Shown
 
 blueprint = Blueprint("statistics", __name__, url_prefix="/statistics")
@@ -47,7 +49,7 @@ def _page(
     asked: Question | None, found: Totals | None, chosen: Shown, problems: list[FieldProblem]
 ) -> str:
     allowed = found.ratios if found else ()
-    figures = [
+    figures: list[Figure] = [
         each
         for each in all_figures()
         if chosen.takes(each) and (isinstance(each, Indicator) or each in allowed)
@@ -65,14 +67,15 @@ def _page(
         titles=TITLES,
         breakdowns=choices.breakdowns(),
         filters=choices.filters(clock.today(), request.args.to_dict()),
-        key_label=choices.name_of,
-        shown=_shown,
+        key_label=choices.namer(),
+        shown=_lines(asked.scale if asked else Scale.YUAN, figures),
         is_amount=is_amount,
         scale=asked.scale if asked else Scale.YUAN,
         scales=NAMES,
         figure_choice=chosen,
         figure_choices=Shown,
         lines_of=lines_of,
+        reasons=REASONS,
         sort=_sort,
     )
 
@@ -87,8 +90,10 @@ def totals_file() -> Response:
     return download(totals_csv(answer(asked)), name)
 
 
-def _shown(scale: Scale, figure: Figure, figures: dict[str, int]) -> str:
-    return written(scale, figure, value_of(figure, figures))
+def _lines(scale: Scale, chosen: list[Figure]) -> Callable[[dict[str, int]], list[str]]:
+    """What writes the figures of a line, as the table's columns have them."""
+    writers = [writer(scale, figure) for figure in chosen]
+    return lambda figures: [write(figures) for write in writers]
 
 
 def _sort(asked: Question, word: str) -> tuple[str, str]:

@@ -52,6 +52,13 @@ def test_signing_out_ends_the_session_for_who_has_kept_the_cookie_too(app, clien
     assert not is_in(client)
 
 
+def test_signing_out_has_the_browser_forget_what_it_kept_of_the_pages(client):
+    user = UserFactory()
+    client.post("/login", data={"email": user.email, "password": PASSWORD})
+    assert client.post("/logout").headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in client.get("/login").headers
+
+
 def test_signing_in_gives_a_new_token_and_leaves_nothing_of_the_visitor_but_the_language(client):
     user = UserFactory()
     with client.session_transaction() as cookie:

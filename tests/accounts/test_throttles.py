@@ -1,6 +1,7 @@
 """Who guesses is slowed down, and learns nothing meanwhile."""
 
 import re
+from time import process_time
 from uuid import uuid4
 
 import pytest
@@ -140,3 +141,25 @@ def test_an_unknown_address_costs_the_same_hash_as_a_known_one(app, monkeypatch)
         assert proofs.check_password("nobody@example.org", "not the password") is None
     assert len(verified) == 2
     assert verified[0] == verified[1], "at one cost"
+
+
+def test_trap_looking_for_the_account_first_answers_at_once_where_there_is_none(app, settings):
+    """The obvious code computes a hash only where there is one to compare with; ours always does."""
+    settings(ARGON2_MEMORY_KIB="16384", ARGON2_PASSES="1")
+    kept = passwords.hash_password(PASSWORD)
+
+    def obviously(stored, password):
+        return stored is not None and passwords.verify_password(stored, password)
+
+    def least(check, stored):
+        """The seconds of processor time of the fastest of a few."""
+        taken = []
+        for _ in range(4):
+            began = process_time()
+            assert not check(stored, "not the password")
+            taken.append(process_time() - began)
+        return min(taken)
+
+    known = least(obviously, kept)
+    assert least(obviously, None) < known / 20
+    assert known / 2 < least(passwords.verify_password, None) < known * 2

@@ -24,6 +24,7 @@ from registry.accounts.invitations import invite
 from registry.accounts.models import User
 from registry.accounts.service import SYSTEM
 from registry.applications.models import Application
+from registry.applications.ledger import AMOUNTS
 from registry.applications.objections import AnswerKind, Ground
 from registry.certification.proposals import propose
 from registry.certification.queries import of_application
@@ -31,6 +32,7 @@ from registry.certification.workflow import CertificateAction
 from registry.contracts import service as contracts
 from registry.extensions import db
 from registry.messages.models import Message
+from registry.corrections.service import ask
 from registry.objections.reading import ObjectionInput
 from registry.objections.service import answer, receive
 from registry.permissions import ANONYMOUS, GRANTS, Permission, Role, access_table
@@ -134,6 +136,7 @@ def world(app: Flask) -> World:
             contract.public_id,
             _message_to(applicant),
             _objection_to(made[-2]),
+            _correction_of(applicant, certified),
         ],
         certified.registration_number,
         certificate.number,
@@ -166,6 +169,14 @@ def _objection_to(application: Application) -> str:
         # Answered, so that the application can still be certified.
         answer(actor(UserFactory(reviewer=True)), kept, AnswerKind.DISMISSED, "示例")
         return kept.public_id
+
+
+def _correction_of(applicant: User, application: Application) -> str:
+    """A correction that waits: less was produced than was declared."""
+    found = db.session.get_one(Application, application.id)
+    amounts = {name: int(getattr(found, name)) // 2 for name in AMOUNTS}
+    with unit_of_work():
+        return ask(actor(applicant), found, amounts, "示例更正").public_id
 
 
 def released() -> str:

@@ -4,19 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from rules import faults_by_rule, too_wide
 from served import Served
 from visitors import LANGUAGES, NARROW, WIDE, Visitor
 
 from registry.permissions import Role
 
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-
 Pages = Callable[[Role | None], dict[str, str]]
-# WCAG 2.2 AA, and what the makers of axe call good practice.
-RULES = {
-    "resultTypes": ["violations"],
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
 
 
 @pytest.fixture(scope="module")
@@ -40,20 +34,11 @@ def test_every_page_can_be_read_by_everybody_and_asks_nobody_else(
     visitor = Visitor(site, chromium, language)
     if role is not None:
         visitor.sign_in(site.people[role])
-    reader = axe.Axe()
     for path in pages(role):
         visitor.page.set_viewport_size(WIDE)
         visitor.page.goto(path)
-        found = reader.run(visitor.page, options=RULES).response["violations"]
-        visitor.faults += [f"{path}: {_told(each)}" for each in found]
+        visitor.faults += faults_by_rule(visitor.page, path)
         visitor.page.set_viewport_size(NARROW)
-        width = visitor.page.evaluate("document.documentElement.scrollWidth")
-        if width > NARROW["width"]:
-            visitor.faults.append(f"{path}: {width} pixels wide where 320 are there")
+        visitor.faults += too_wide(visitor.page, path)
     assert len(pages(role)) > 4
     visitor.close()
-
-
-def _told(violation: dict[str, Any]) -> str:
-    places = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
-    return f"{violation['id']} ({violation['help']}): {places}"

@@ -156,8 +156,13 @@ def submit(page: Any, application: str) -> None:
 
 
 def decide(page: Any, application: str, action: str) -> None:
-    """Follow the work list's page to a decision, and take it."""
+    """Follow the work list's page to a decision, read what will be sent, and take it by Enter."""
     page.goto(f"/reviews/{application}")
     page.click(f".offers a[href*='/{application}/{action}']")
-    page.click("main form button.btn-primary")
+    page.click("main form button.btn-primary[value=preview]")
+    # Enter has to meet the page that was asked for, not the one that is being left.
+    page.wait_for_selector("button[value=decide]:focus")
     assert page.locator("form .is-invalid").count() == 0
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("button[value=decide]").count() == 0

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from factories import ApplicationFactory, UserFactory
 from flask import Flask
+from lengths import length
 from sqlalchemy import func, select
 
 from registry.certification.models import Paper
@@ -24,7 +25,7 @@ from registry.certification.paper import made_later
 from registry.extensions import db
 from registry.integrity.verify import verify
 
-APPLICATIONS = int(os.environ.get("APPLICATIONS", "1000"))
+APPLICATIONS = length("ISSUED")
 COMMAND = [sys.executable, "-c", "from registry.commands import main; main()", "issue", "--jobs"]
 
 

@@ -1,4 +1,4 @@
-"""Five hundred processes killed in the middle of their work, half of them on each database.
+"""Five hundred processes killed in the middle of their work, on each database.
 
 Each takes applications from draft to certificate; some by the services, as tests/integrity does
 twenty times in every run, and some over the web with a key, where whatever was sent when the
@@ -6,7 +6,6 @@ process died is sent again and must be answered. After every kill all that was a
 there, and `registry audit verify` finds nothing.
 """
 
-import os
 import random
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from factories import ApplicationFactory, UserFactory
 from flask import Flask
 from flask.testing import FlaskClient
+from lengths import length
 from sqlalchemy import func, select
 
 from registry.accounts.models import User
@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "integrity"))
 from forked import working  # noqa: E402
 from test_crashes import go_on_elsewhere, is_there, own_store, whole_way  # noqa: E402, F401
 
-CYCLES = int(os.environ.get("KILLS", "500")) // 2
+CYCLES = length("KILLS")
 SEED = 2025
 # The check reads everything there is, which grows: it is asked after each of the first ones, and
 # then once in so many.

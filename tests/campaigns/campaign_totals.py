@@ -62,5 +62,4 @@ def test_totals_equal_a_recount_of_a_thousand_random_histories(
         how_many=looked,
         seed=SEED,
         with_snapshot=told,
-        database=app.config["SQLALCHEMY_DATABASE_URI"].split(":")[0],
     )

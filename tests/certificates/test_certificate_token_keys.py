@@ -1,8 +1,10 @@
 """Keys in a PKCS #11 token, here SoftHSM2, which keeps it in files of the test's own."""
 
+import asyncio
 import os
 import subprocess
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,10 +28,12 @@ from certificates.token_keys import Token, load_pkcs11
 
 LIBRARY = Path("/usr/lib/softhsm/libsofthsm2.so")
 PIN = "1234"
+END = b"-----END CERTIFICATE-----\n"
 
 if not token_keys.PRESENT:
     pytest.skip("the extra is absent: pip install python-pkcs11", allow_module_level=True)
 import pkcs11  # noqa: E402
+from pyhanko.sign.pkcs11 import PKCS11Signer  # noqa: E402
 
 if not LIBRARY.is_file():
     pytest.skip("the token is absent: apt-get install -y softhsm2", allow_module_level=True)
@@ -87,6 +91,26 @@ def test_a_key_in_a_token_signs_what_the_examiner_accepts(
         signed = sign(paper, signer, at=SIGNED_AT)
         assert examine(signed, signer.trust).outcome is Outcome.GENUINE
     assert not signer.is_development
+
+
+def test_trap_the_librarys_own_signer_asks_the_token_to_hash_for_a_curve(
+    put: Callable[[Key, str], Token], tmp_path: Path
+) -> None:
+    """The obvious code: pyHanko's signer as it comes, which the token refuses. Ours hashes itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    token, chain = put(key, "obvious"), chain_file(tmp_path, key)
+    _, _, leaf = pem.unarmor(chain.read_bytes().partition(b"-----END")[0] + END)
+    session = token_keys._session(token.library, token.token_label, token.pin, os.getpid()).handle
+    for raw, refused in ((False, pkcs11.exceptions.MechanismInvalid), (True, None)):
+        obvious = PKCS11Signer(
+            session,
+            signing_cert=x509.Certificate.load(leaf),
+            key_label="obvious",
+            use_raw_mechanism=raw,
+        )
+        with pytest.raises(refused) if refused else nullcontext():
+            asyncio.run(obvious.async_sign_raw(b"what is signed", "sha256"))
+    assert raw_signature(load_pkcs11(token, chain).key, b"what is signed")
 
 
 def test_a_token_is_refused_by_what_is_wrong_with_it(

@@ -128,6 +128,20 @@ def test_a_single_decision_is_previewed_in_the_words_that_are_sent(
     assert sent.subject in page.text and sent.text in page.text
 
 
+def test_the_pages_offer_a_decision_only_with_the_words_that_will_be_sent(
+    sign_in: SignIn, reviewer: User
+) -> None:
+    it = ApplicationFactory(submitted=True)
+    browser, address = sign_in(reviewer), f"/reviews/{it.public_id}/return"
+    assert 'value="decide"' not in browser.get(address).text
+    fields = {"version": str(it.version), "reason": "请补充合同", "note": "by phone"}
+    seen = browser.post(address, data=fields | {"step": "preview"}).text
+    assert 'value="decide" autofocus' in seen and "by phone" in seen
+    again = browser.post(address, data=fields | {"step": "change"}).text
+    assert "请补充合同" in again and 'value="decide"' not in again
+    assert browser.post(address, data=fields | {"step": "decide"}).status_code == 302
+
+
 def test_a_preview_shows_what_is_wrong_as_the_decision_would(
     sign_in: SignIn, reviewer: User
 ) -> None:

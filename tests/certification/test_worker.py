@@ -66,7 +66,7 @@ def test_every_few_minutes_what_is_missing_is_sent_again(app: Flask, with_broker
 def test_the_beat_knows_what_is_due_and_each_task_is_there(app: Flask, with_broker: str) -> None:
     application = worker.worker_of(app)
     due = {entry["task"] for entry in application.conf.beat_schedule.values()}
-    assert due >= {worker.MISSING_PAPERS, worker.RECHECK, worker.FOLD}
+    assert due >= {worker.MISSING_PAPERS, worker.RECHECK, worker.FOLD, worker.SNAPSHOT}
     assert due < set(application.tasks)
     assert application.conf.task_acks_late
 

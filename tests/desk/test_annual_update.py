@@ -11,8 +11,12 @@ from sqlalchemy import select
 
 from registry import clock
 from registry.accounts.models import User
+from registry.applications.ledger import AMOUNTS
 from registry.applications.models import Application
+from registry.applications.workflow import Status
+from registry.audit import AuditEntry
 from registry.extensions import db
+from registry.operators.trail_words import details_in_words
 
 NEXT_YEAR = date(2026, 9, 1)
 
@@ -84,3 +88,27 @@ def test_only_an_own_registered_record_is_carried_over(browser, applicant):
     draft = ApplicationFactory(applicant=applicant)
     assert browser.get(f"/applications/new?update={others.public_id}").status_code == 404
     assert browser.get(f"/applications/new?update={draft.public_id}").status_code == 409
+
+
+def test_amounts_of_the_earlier_record_are_handed_in_only_when_each_is_confirmed(browser, record):
+    with clock.at(NEXT_YEAR):
+        assert begin(browser, record, output_value="13000000").status_code == 303
+        db.session.rollback()
+        made = db.session.scalars(select(Application).where(Application.round_year == 2026)).one()
+        place, version = f"/applications/{made.public_id}", made.version
+        page = browser.get(f"{place}/check").text
+        names = [name for name in AMOUNTS if f'id="unchanged-{name}"' in page]
+        assert names and "output_value" not in names
+        for wrong in ([], names[1:], ["output_value", "nonsense"]):
+            given = {"version": version, "unchanged": wrong}
+            answer = browser.post(f"{place}/submit", data=given)
+            assert answer.status_code == 422
+            assert "Confirm it, or change it." in answer.text
+        db.session.rollback()
+        assert db.session.get_one(Application, made.id).status is Status.DRAFT
+        answer = browser.post(f"{place}/submit", data={"version": version, "unchanged": names})
+        assert answer.status_code == 302
+        entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "submit")).all()[-1]
+        assert entry.details["confirmed"] == names
+        said = dict(details_in_words(entry.details))["Amounts confirmed as unchanged"]
+        assert said == "Sales revenue, Export value"

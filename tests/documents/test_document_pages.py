@@ -1,6 +1,7 @@
 """Documents are attached, looked at by whom they concern, and kept as they were handed in."""
 
 import io
+from uuid import uuid4
 
 import pytest
 from documents.scanner import EICAR_LIKE, scanner
@@ -87,6 +88,70 @@ def test_what_is_wrong_is_said_with_what_would_be_right(browser, draft, content,
     answer = send(browser, draft, content, name)
     assert answer.status_code == 422
     assert said in answer.text
+    assert documents() == []
+
+
+def send_all(browser, it, *files):
+    given = {
+        "version": version_of(it),
+        "file": [(io.BytesIO(content), name) for content, name in files],
+    }
+    return browser.post(address(it), data=given, content_type="multipart/form-data")
+
+
+def test_several_files_are_attached_at_once_in_their_order(browser, draft):
+    version = version_of(draft)
+    files = [(pdf(), "许可合同.pdf"), (picture(), "照片.png"), (docx(), "说明.docx")]
+    assert send_all(browser, draft, *files).status_code == 303
+    assert [each.name for each in documents()] == [name for _, name in files]
+    assert version_of(draft) == version + 1
+    assert "Documents attached: 3." in browser.get(address(draft)).text
+
+
+def test_a_file_that_is_refused_takes_no_other_with_it(browser, draft):
+    good, again = (pdf(), "许可合同.pdf"), (pdf(), "副本.pdf")
+    answer = send_all(browser, draft, (b"MZ", "setup.pdf"), good, again, (docx(), "说明.docx"))
+    assert answer.status_code == 200
+    assert [each.name for each in documents()] == ["许可合同.pdf", "说明.docx"]
+    assert "Documents attached: 2." in answer.text and "Not attached: 2." in answer.text
+    assert "setup.pdf</span>: This is neither a PDF nor" in answer.text
+    assert "副本.pdf</span>: This file is attached already, as “许可合同.pdf”." in answer.text
+    # In the answer, and in the table of what is attached.
+    assert answer.text.count("说明.docx") >= 2
+
+
+def test_where_every_file_is_refused_nothing_is_stored_and_each_is_told(browser, draft):
+    version = version_of(draft)
+    answer = send_all(browser, draft, (b"", "空.pdf"), (pdf(), "evil.exe"))
+    assert answer.status_code == 422
+    assert "空.pdf</span>: The file is empty." in answer.text
+    assert "evil.exe</span>: The content of this file is PDF" in answer.text
+    assert (documents(), version_of(draft)) == ([], version)
+
+
+def test_the_files_beyond_the_limit_of_the_application_are_refused(
+    app, browser, draft, monkeypatch
+):
+    monkeypatch.setitem(app.config["REGISTRY"], "DOCUMENTS_MOST", "1")
+    answer = send_all(browser, draft, (pdf(), "a.pdf"), (pdf(2), "b.pdf"))
+    assert "b.pdf</span>: The application has 1 documents." in answer.text
+    assert [each.name for each in documents()] == ["a.pdf"]
+
+
+@pytest.mark.parametrize(("count", "status"), [(11, 422), (20, 422), (21, 413)])
+def test_more_files_than_can_be_chosen_at_once_are_not_examined(browser, draft, count, status):
+    answer = send_all(browser, draft, *((pdf(), f"{place}.pdf") for place in range(count)))
+    assert answer.status_code == status
+    if status == 422:
+        assert f"{count} files were chosen. Choose at most 10 at once" in answer.text
+    assert documents() == []
+
+
+def test_each_file_of_an_upload_is_counted_as_one_to_be_examined(app, browser, draft, monkeypatch):
+    monkeypatch.setitem(app.config["REGISTRY"], "UPLOADS_PER_MINUTE", "2")
+    monkeypatch.setitem(app.config["REGISTRY"], "THROTTLE_STORE", f"memory://{uuid4()}")
+    files = [(pdf(place), f"{place}.pdf") for place in (1, 2, 3)]
+    assert send_all(browser, draft, *files).status_code == 429
     assert documents() == []
 
 

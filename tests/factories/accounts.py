@@ -26,7 +26,8 @@ def _hash() -> str:
 
 def credit_code(serial: int) -> str:
     """A well-formed code of Jinan, Shandong; not of any enterprise that there is."""
-    body = f"91370100MAEX{serial:05d}"
+    block, place = divmod(serial, 100_000)
+    body = f"91370100MAE{'XYWUTRQPNM'[block]}{place:05d}"
     return body + uscc.calc_check_digit(body)
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 from registry.accounts.models import User
 from registry.applications.models import Application, Document, DocumentKind
 from registry.documents import service
-from registry.documents.service import Sent
+from registry.documents.service import Examined, Sent
 from registry.extensions import db
 from registry.transaction import unit_of_work
 
@@ -65,5 +65,6 @@ def document_of(application: Application, user: User, content: bytes) -> Documen
     with unit_of_work():
         found = db.session.get_one(Application, application.id)
         sent = Sent("示例许可合同.pdf", content)
-        made = service.attach(actor(user), found, sent, DocumentKind.PDF, found.version)
+        files = Examined(((sent, DocumentKind.PDF),))
+        (made,) = service.attach(actor(user), found, files, found.version).attached
     return db.session.get_one(Document, made.id)

@@ -37,7 +37,8 @@ def count(model: type[Base]) -> int:
 
 def verbs() -> list[str]:
     of_enterprises = AuditEntry.subject_type == "enterprise"
-    return list(db.session.scalars(select(AuditEntry.verb).where(of_enterprises)))
+    told = select(AuditEntry.verb).where(of_enterprises).order_by(AuditEntry.id)
+    return list(db.session.scalars(told))
 
 
 def test_of_those_who_record_one_new_enterprise_at_once_all_succeed_and_one_is_made(

@@ -8,6 +8,8 @@ ROWS = {
     "assigned": "SELECT max(id) FROM assignment WHERE reviewer_id IS NOT NULL",
     "objection": """SELECT objection_id FROM objection_answer WHERE kind = 'dismissed'""",
     "objection_answer": "SELECT id FROM objection_answer WHERE kind = 'dismissed'",
+    "correction": "SELECT correction_id FROM correction_answer WHERE action = 'accept'",
+    "correction_answer": "SELECT id FROM correction_answer WHERE action = 'accept'",
     "delegation": "SELECT min(id) FROM delegation",
     "note": "SELECT max(id) FROM staff_note",
     "draft": "SELECT min(id) FROM application WHERE status = 'draft'",

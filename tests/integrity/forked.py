@@ -65,6 +65,17 @@ class Worker:
         self._process.join(30)
         assert self._process.exitcode == -signal.SIGKILL
 
+    def wait_for_its_end(self) -> None:
+        """By itself, because it was told of an error."""
+        self._process.join(PATIENCE)
+        assert self._process.exitcode == 1
+
+    def end(self) -> None:
+        """kill −9, unless it has ended already because what it worked on is gone."""
+        self._process.kill()
+        self._process.join(30)
+        assert self._process.exitcode not in (None, 0)
+
 
 @contextmanager
 def working(app: Flask, act: Callable[[int], Iterator[str]]) -> Iterator[Worker]:

@@ -3,13 +3,13 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pysqlite3.dbapi2 as sqlite
 import pytest
-from databases import empty_database
+from another_registry import elsewhere, kind_of_database, papers_in
 from factories import ApplicationFactory, actor
 from flask import Flask
 from forked import working
@@ -20,7 +20,6 @@ from world import play
 from registry import clock
 from registry.accounts.models import User
 from registry.accounts.service import SYSTEM
-from registry.app import create_app
 from registry.applications.models import Application
 from registry.certification.models import Paper
 from registry.certification.service import certify
@@ -51,32 +50,6 @@ def registry(app: Flask, own_store: Path) -> Path:
     ApplicationFactory(certified=True)
     ApplicationFactory(under_notice=True)
     return own_store
-
-
-@contextmanager
-def elsewhere(kind: str, folder: Path) -> Iterator[Flask]:
-    """An application whose database and store are empty."""
-    folder.mkdir()
-    with empty_database(kind, folder, "elsewhere") as url:
-        settings = {
-            "DATABASE_URL": url,
-            "STORE": str(folder / "store"),
-            "DEVELOPMENT_AUTHORITY": str(folder / "authority"),
-            "LOCALE": "en",
-        }
-        other = create_app(settings)
-        with other.app_context():
-            yield other
-            db.session.remove()
-            db.engine.dispose()
-
-
-def kind_of_database() -> str:
-    return db.engine.dialect.name
-
-
-def papers_in(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.rglob("*.pdf")}
 
 
 def test_an_empty_registry_is_sound(app: Flask, own_store: Path) -> None:

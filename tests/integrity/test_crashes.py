@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from acts import ACTS
-from breaking import broken_at, cut, error
+from breaking import BREAKINGS, broken_at, error, skip_what_cannot_be
 from factories import ApplicationFactory, EnterpriseFactory, PatentFactory, UserFactory, actor
 from flask import Flask
 from forked import working
@@ -190,16 +190,12 @@ DEEDS: dict[str, tuple[str, Callable[[Subject], None]]] = {
 }
 
 
-BREAKINGS = {"an error": error, "a cut connection": cut}
-
-
 @pytest.mark.parametrize("breaking", BREAKINGS)
 @pytest.mark.parametrize("deed", DEEDS)
 def test_whichever_call_of_the_database_fails_the_act_is_done_whole_or_not_at_all(
     app: Flask, deed: str, breaking: str
 ) -> None:
-    if breaking == "a cut connection" and db.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite has no connection that could be cut")
+    skip_what_cannot_be(breaking)
     reach, do = DEEDS[deed]
     it = subject(reach)
     with clock.at(BEGIN + LATER if deed in ("certify", "propose", "revoke") else BEGIN):

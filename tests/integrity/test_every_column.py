@@ -23,6 +23,8 @@ CHANGED = {
     "contract_ledger": "annulment",
     "contract_party": "annulled_party",
     "contract_patent": "annulled_patent",
+    "correction": "correction",
+    "correction_answer": "correction_answer",
     "decision": "certification",
     "delegation": "delegation",
     "document": "document",
@@ -53,6 +55,8 @@ CHANGED = {
 # What has no second record to compare with, and why that is borne.
 UNSEEN = {
     "certificate_event.id": "only the order counts, and this is the last of its certificate",
+    "correction.public_id": "an address; nothing follows from it",
+    "correction_answer.id": "nothing refers to it",
     "decision.id": "only the order counts, and this is the last of its application",
     "application.public_id": "an address; nothing follows from it",
     "decision.reason_code": "not yet: only the trigger keeps it",

@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 from datetime import date
-from itertools import count
 
-from breaking import broken_at, error
+import pytest
+from breaking import BREAKINGS, broken_at, places_of
 from factories import ApplicationFactory, UserFactory, actor
 from flask import Flask
 from snapshots import contents
@@ -21,8 +21,9 @@ DAY = date(2025, 11, 1)
 MANY = 200
 
 
+@pytest.mark.parametrize("breaking", BREAKINGS)
 def test_whichever_call_of_the_database_fails_a_release_is_published_whole_or_not_at_all(
-    app: Flask,
+    app: Flask, breaking: str
 ) -> None:
     ApplicationFactory(registered=True)
     one, other = (actor(UserFactory(statistician=True)) for _ in range(2))
@@ -31,8 +32,8 @@ def test_whichever_call_of_the_database_fails_a_release_is_published_whole_or_no
             as_of, status = date(2025, 10, 31), ReleaseStatus.PROVISIONAL
             key = service.prepare(one, "示例初步数据", 2024, as_of, status).id
         before = contents()
-        for place in count(1):
-            with broken_at(place, error) as calls, suppress(DBAPIError):
+        for place in places_of(breaking):
+            with broken_at(place, BREAKINGS[breaking]) as calls, suppress(DBAPIError):
                 with unit_of_work():
                     service.publish(other, queries.named(str(key)))
             db.session.rollback()

@@ -14,6 +14,7 @@ from registry import clock
 from registry.accounts.models import User
 from registry.accounts.service import SYSTEM
 from registry.applications import service as applications
+from registry.applications.ledger import AMOUNTS
 from registry.applications.models import Application
 from registry.applications.objections import AnswerKind, Ground
 from registry.certification import proposals
@@ -22,6 +23,7 @@ from registry.certification.models import Certificate, Paper
 from registry.certification.queries import of_application
 from registry.certification.workflow import CertificateAction
 from registry.contracts import service as contracts
+from registry.corrections import service as corrections
 from registry.documents import service as documents
 from registry.enterprises.models import Size
 from registry.enterprises.service import record_enterprise
@@ -71,6 +73,7 @@ def play() -> None:
     _set_by_the_operator()
     _at_the_desk()
     _objections()
+    _figures_corrected()
     _documented()
 
 
@@ -101,6 +104,19 @@ def _objections() -> None:
                 objections.answer(other, kept, kind, "示例理由")
     with clock.at(clock.today() + AFTERWARDS), unit_of_work():
         certification.certify(other, db.session.get_one(Application, dismissed.id), GROUNDS)
+
+
+def _figures_corrected() -> None:
+    """Figures that count: a correction that was refused, one accepted, one that waits."""
+    applicant = UserFactory()
+    it = ApplicationFactory(registered=True, applicant=applicant)
+    for fen, decide in ((1_00, corrections.refuse), (2_00, corrections.accept), (3_00, None)):
+        amounts = dict.fromkeys(AMOUNTS, fen)
+        with unit_of_work():
+            found = db.session.get_one(Application, it.id)
+            asked = corrections.ask(actor(applicant), found, amounts, "示例理由")
+            if decide is not None:
+                decide(actor(UserFactory(reviewer=True)), asked, "示例理由")
 
 
 def _at_the_desk() -> None:

@@ -60,7 +60,8 @@ def test_there_are_words_for_every_move_of_both_tables() -> None:
     moves = {f"application.{action.value}" for action in TRANSITIONS}
     moves |= {f"certificate.{action.value}" for action in CERTIFICATE_TRANSITIONS}
     objections = {f"objection.{each}" for each in ("receive", *AnswerKind)}
-    assert moves | objections == set(WORDINGS)
+    corrections = {"correction.accept", "correction.refuse"}
+    assert moves | objections | corrections == set(WORDINGS)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from factories import ApplicationFactory, UserFactory
 from flask_babel import force_locale
+from prepared import TODAY
 from sqlalchemy import select
 from watching import statements
 
@@ -19,11 +20,16 @@ from registry.audit import AuditEntry
 from registry.audit.checkpoints import place, write_checkpoint
 from registry.audit.places import places_of
 from registry.extensions import db
-from registry.applications.objections import AnswerKind
+from registry.applications.objections import AnswerKind, Ground
+from registry.objections import service as objections
+from registry.objections.reading import ObjectionInput
 from registry.operators import trail_queries
 from registry.operators.trail_queries import PER_PAGE, Asked, all_of, page_of
 from registry.operators.trail_words import DETAILS, SUBJECTS, VERBS, details_in_words
-from registry.permissions import Actor
+from registry.permissions import ANONYMOUS, Actor
+from registry.reviews.assignments import take
+from registry.reviews.models import Delegation
+from registry.reviews.notes import add_note
 from registry.transaction import unit_of_work
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +52,29 @@ def test_an_act_is_told_in_words_with_a_link_to_its_subject(browser):
     assert "handed in" in row and f"/reviews/{made.public_id}" in row
     assert "Before" in row and "draft" in row and "submitted" in row
     assert "fits" in row
+
+
+def test_what_the_desk_does_beside_deciding_leads_to_its_subject(browser, operator):
+    made = ApplicationFactory(under_notice=True)
+    one, other = UserFactory(reviewer=True), UserFactory(reviewer=True)
+    given = ObjectionInput("某某", "a@example.org", Ground.OTHER, "示例异议", clock.today())
+    with unit_of_work():
+        found = objections.receive(ANONYMOUS, made, given).public_id
+        add_note(actor_of(one), made, "note")
+        take(actor_of(one), made, 0)
+        absence = Delegation(reviewer_id=one.id, to_id=other.id, from_on=TODAY, until_on=TODAY)
+        db.session.add(absence)
+        db.session.flush()
+        audit.record(actor_of(one), "delegate", "delegation", absence.id)
+    links = {
+        "objection": f"/objections/{found}",
+        "staff_note": f"/reviews/{made.public_id}",
+        "assignment": f"/reviews/{made.public_id}",
+        "delegation": f"/people/{one.id}",
+    }
+    for subject, link in links.items():
+        (row,) = rows_of(browser.get(f"/trail?subject={subject}", headers=ENGLISH))
+        assert f'href="{link}"' in row
 
 
 def test_each_part_of_the_question_stands_in_the_address_and_narrows(browser, operator):

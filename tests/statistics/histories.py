@@ -41,6 +41,8 @@ class Case:
     kinds: dict[int, str] = field(default_factory=dict)
     core: frozenset[int] = frozenset()
     bases: frozenset[str] = frozenset()
+    # Day → the amounts from then on, in order.
+    corrected: list[tuple[date, dict[str, int]]] = field(default_factory=list)
 
     @property
     def stage(self) -> Stage | None:
@@ -51,8 +53,14 @@ class Case:
         past = [entry for entry in self.stages if entry[0] <= day]
         return past[-1][1:] if past else (None, "", Size.SMALL)
 
+    def declared(self, day: date) -> dict[str, int]:
+        """The amounts as known on a day: as declared, or as last corrected."""
+        past = [amounts for known, amounts in self.corrected if known <= day]
+        return past[-1] if past else self.amounts
+
     def decide(self, step: str, back: int) -> None:
-        """Take a step if it can be taken now; ``back`` days is how far a revocation reaches."""
+        """Take a step if it can be taken now; ``back`` days is how far a revocation reaches, and
+        how many fen a correction takes off each amount."""
         today = clock.today()
         if step == "register" and not self.stages:
             ledger.add(self.application, Stage.REGISTERED, step, today)
@@ -66,6 +74,10 @@ class Case:
             effective = today - timedelta(days=back)
             ledger.shift(self.application, Stage.CERTIFIED, Stage.REGISTERED, step, effective)
             self._now(Stage.REGISTERED)
+        elif step == "correct" and self.stage is not None:
+            amounts = {name: fen // 2 - back for name, fen in self.declared(today).items()}
+            ledger.correct(self.application, amounts, step, today)
+            self.corrected.append((today, amounts))
         elif step == "withdraw" and self.stage is Stage.REGISTERED:
             ledger.take_back(self.application, Stage.REGISTERED, step, today)
             self._now(None)
@@ -163,15 +175,17 @@ def a_case(
     )
 
 
-def figures_of(cases: Iterable[Case], only_kind: str | None = None) -> Figures:
-    """What the figures of these cases are, added up one by one; ``only_kind``: of their patents,
-    those of one kind count."""
+def figures_of(
+    cases: Iterable[Case], only_kind: str | None = None, day: date = date.max
+) -> Figures:
+    """What the figures of these cases are as known on a day, added up one by one; ``only_kind``: of
+    their patents, those of one kind count."""
     counted = list(cases)
     kinds = {patent: kind for case in counted for patent, kind in case.kinds.items()}
     used = {patent for patent, kind in kinds.items() if only_kind in (None, kind)}
     core = {patent for case in counted for patent in case.core} & used
     return (
-        {amount: sum(case.amounts[amount] for case in counted) for amount in AMOUNTS}
+        {amount: sum(case.declared(day)[amount] for case in counted) for amount in AMOUNTS}
         | {
             "products": len(counted),
             "enterprises": len({case.enterprise.id for case in counted}),

@@ -47,7 +47,9 @@ declared = st.tuples(natural, natural, natural, signed)
 steps: Any = st.lists(
     st.tuples(
         st.integers(0, 4),
-        st.sampled_from(("register", "register", "certify", "certify", "revoke", "withdraw")),
+        st.sampled_from(
+            ("register", "register", "certify", "certify", "revoke", "withdraw", "correct")
+        ),
         st.integers(0, 40),
         st.integers(0, 5),
         st.one_of(st.none(), st.sampled_from(REGIONS)),
@@ -96,9 +98,9 @@ def expected(cases: list[Case], day: date, kind: str | None = None) -> Cell:
     members = [case for case in cases if kind is None or kind in case.kinds.values()]
     stages = [(case, case.on(day)[0]) for case in members]
     return Cell(
-        registered=figures_of((c for c, stage in stages if stage is Stage.REGISTERED), kind),
-        certified=figures_of((c for c, stage in stages if stage is Stage.CERTIFIED), kind),
-        together=figures_of((c for c, stage in stages if stage), kind),
+        registered=figures_of((c for c, stage in stages if stage is Stage.REGISTERED), kind, day),
+        certified=figures_of((c for c, stage in stages if stage is Stage.CERTIFIED), kind, day),
+        together=figures_of((c for c, stage in stages if stage), kind, day),
     )
 
 

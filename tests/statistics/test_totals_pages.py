@@ -260,3 +260,17 @@ def test_the_page_asks_the_same_number_of_queries_however_many_rows_it_has(
             assert statistician.get("/statistics/totals?by=region,class").status_code == 200
         lengths.append(len(sent))
     assert lengths[0] == lengths[1]
+
+
+def test_rows_that_no_release_would_show_are_marked_for_staff(statistician: FlaskClient) -> None:
+    for _ in range(2):
+        ApplicationFactory(registered=True, given=application_input(class_code="0301"))
+    marked = "withheld in releases: too few enterprises"
+    page = statistician.get("/statistics/totals?by=class").text
+    assert page.count(marked) == 1
+    assert "You see more than the public" in page
+    for _ in range(4):
+        ApplicationFactory(registered=True, given=application_input(class_code="0301"))
+    page = statistician.get("/statistics/totals?by=class").text
+    assert "withheld in releases" not in page
+    assert "You see more than the public" not in page

@@ -9,10 +9,16 @@ from registry.applications.ledger import AMOUNTS, LedgerEntry, Stage
 from registry.extensions import db
 from registry.statistics.breakdowns import Breakdown
 from registry.statistics.counting import SPLIT, cells_of, facts_of
+from registry.statistics.catalogue import all_indicators
+from registry.statistics.disclosure.rule import Rule
+from registry.statistics.indicator import Over
+from registry.statistics.releases.reading import MAGNITUDES
 from registry.statistics.snapshot import deltas, store, warm
 from registry.statistics.snapshot.service import path, standing
+from registry.statistics.withheld import withheld
 
 B = Breakdown
+PRODUCTS = tuple(each for each in all_indicators() if each.id == "products")
 ASKED: tuple[tuple[Breakdown, ...], ...] = (
     (),
     (B.REGION, B.MAJOR),
@@ -51,7 +57,23 @@ def check_columns(
     facts = facts_of(data_year, day)
     for by in asked:
         assert found.cells(by) == cells_of(facts, by), by
+    check_withheld(day, data_year)
     check_days(day, data_year)
+
+
+RULES = (Rule(3, 2, 85, 0, 0), Rule(2, 1, 60, 15, 10), Rule(0, 0, 0, 25, 0))
+
+
+def check_withheld(day: date, data_year: int) -> None:
+    """What a release would hide, by the columns and by every enterprise's sum in the database."""
+    found = standing(data_year, day)
+    assert found is not None
+    entries = facts_of(data_year, day)[Over.ENTRIES]
+    for by in ((B.REGION, B.MAJOR), (B.CLASS, B.PROVINCE), (B.SIZE, B.CLASS), (B.MAJOR,)):
+        groups = sorted(found.cells(by, PRODUCTS) or {})
+        for rule in RULES if groups else ():
+            told = found.withheld(by, groups, rule, MAGNITUDES)
+            assert told == withheld(entries, by, groups, rule), (by, rule)
 
 
 def check_days(day: date, data_year: int) -> None:

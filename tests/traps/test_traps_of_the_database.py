@@ -2,14 +2,17 @@
 
 import subprocess
 import sys
+import warnings
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pysqlite3.dbapi2 as sqlite
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import BigInteger, Column, MetaData, Numeric, Table, create_engine, select, text
 
+from registry.applications.ledger import LedgerEntry
 from registry.extensions import db
 from registry.money import MAX_FEN
 from registry.search.bigrams import grams_of
@@ -52,6 +55,19 @@ def test_trap_a_sum_over_whole_numbers_ends_at_two_to_the_63rd() -> None:
         split = "SELECT sum(fen >> 32), sum(fen & 4294967295) FROM declared"
         high, low = connection.execute(split).fetchone()
     assert (high << 32) + low == rows * MAX_FEN > 2**63
+
+
+def test_trap_a_decimal_column_is_a_float_on_sqlite() -> None:
+    """The obvious column for money: of a large amount the fen are gone. Ours are whole numbers."""
+    declared = Table("declared", MetaData(), Column("yuan", Numeric(20, 2)))
+    amount = Decimal("90071992547409.93") * 100 + Decimal("0.01")
+    engine = create_engine("sqlite://", module=sqlite)
+    with engine.begin() as connection, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # SQLAlchemy says so itself
+        declared.create(connection)
+        connection.execute(declared.insert().values(yuan=amount))
+        assert connection.scalar(select(declared.c.yuan)) != amount
+    assert isinstance(LedgerEntry.__table__.c.output_value.type, BigInteger)
 
 
 def test_trap_a_trigram_index_finds_no_word_of_two_characters() -> None:

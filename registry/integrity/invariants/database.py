@@ -16,6 +16,8 @@ APPEND_ONLY = {
     "contract_ledger",
     "contract_party",
     "contract_patent",
+    "correction",
+    "correction_answer",
     "decision",
     "document",
     "document_removal",

@@ -13,6 +13,8 @@ SAYS = N_(
 AMOUNTS = ("output_value", "sales_revenue", "export_value", "profit")
 # An entry as it should be: reason, stage, sign, from which day it holds, when it was known.
 Entry = tuple[str, str, int, str | None, str | None]
+# An act: when, its reason, from which day it holds, when it was known, the amounts it brings.
+Act = tuple[str, str, str | None, str | None, AnyRow | None]
 
 _APPLICATIONS = """
     SELECT id, enterprise_id, round_year, class_code, output_value, sales_revenue, export_value,
@@ -34,6 +36,12 @@ _REVOCATIONS = """
     JOIN certificate c ON c.id = e.certificate_id WHERE e.action = 'revoke'
     ORDER BY c.application_id, e.id
 """
+_CORRECTIONS = """
+    SELECT c.application_id, n.answered_at, c.output_value, c.sales_revenue, c.export_value,
+           c.profit
+    FROM correction c JOIN correction_answer n ON n.correction_id = c.id
+    WHERE n.action = 'accept' ORDER BY c.application_id, c.id
+"""
 
 
 def check(snapshot: Snapshot, findings: Findings) -> None:
@@ -44,12 +52,14 @@ def check(snapshot: Snapshot, findings: Findings) -> None:
         decisions=_DECISIONS,
         withdrawals=_WITHDRAWALS,
         revocations=_REVOCATIONS,
+        corrections=_CORRECTIONS,
     )
     for row, parts in applications:
         findings.rows += 1
         entries = parts["entries"]
-        _check_entries(row, entries, findings)
-        found, expected = [_said(each) for each in entries], _expected(parts)
+        expected, amounts = _expected(row, parts)
+        _check_entries(row, entries, amounts, findings)
+        found = [_said(each) for each in entries]
         if found != expected:
             findings.fault(
                 "application",
@@ -65,32 +75,55 @@ def _said(entry: AnyRow) -> Entry:
     return entry.reason, entry.stage, entry.sign, *days
 
 
-def _expected(parts: Mapping[str, Sequence[AnyRow]]) -> list[Entry]:
-    entries: list[Entry] = []
+def _acts(parts: Mapping[str, Sequence[AnyRow]]) -> list[Act]:
+    """Everything that changes what counts, in the order in which it happened."""
+    acts: list[Act] = []
     for decision in parts["decisions"]:
         day = china_day(decision.decided_at)
-        entries += _entries_of(decision.action, day, day)
+        acts.append((str(decision.decided_at), decision.action, day, day, None))
+    for correction in parts["corrections"]:
+        day = china_day(correction.answered_at)
+        acts.append((str(correction.answered_at), "correct", day, day, correction))
     for withdrawal in parts["withdrawals"]:
         day = china_day(withdrawal.at)
-        entries += _entries_of("withdraw", day, day)
+        acts.append((str(withdrawal.at), "withdraw", day, day, None))
     for revocation in parts["revocations"]:
         days = iso(revocation.effective_on), china_day(revocation.known_at)
-        entries += _entries_of("revoke", *days)
-    return entries
+        acts.append((str(revocation.known_at), "revoke", *days, None))
+    return sorted(acts, key=lambda act: act[0])
 
 
-def _entries_of(reason: str, effective_on: str | None, known_on: str | None) -> list[Entry]:
-    signs = {
+def _expected(
+    row: AnyRow, parts: Mapping[str, Sequence[AnyRow]]
+) -> tuple[list[Entry], list[AnyRow]]:
+    """The entries as they should be, and beside each the row that has its amounts."""
+    entries: list[Entry] = []
+    amounts: list[AnyRow] = []
+    stage, counts = "registered", row
+    for _, reason, effective_on, known_on, corrected in _acts(parts):
+        for each, sign in _signs(reason, stage):
+            entries.append((reason, each, sign, effective_on, known_on))
+            if sign > 0:
+                stage, counts = each, corrected or counts
+            amounts.append(counts)
+    return entries, amounts
+
+
+def _signs(reason: str, stage: str) -> tuple[tuple[str, int], ...]:
+    """What an act takes back and adds; a correction does it in the stage that is reached."""
+    return {
         "register": (("registered", 1),),
         "withdraw": (("registered", -1),),
         "certify": (("registered", -1), ("certified", 1)),
         "revoke": (("certified", -1), ("registered", 1)),
-    }
-    return [(reason, stage, sign, effective_on, known_on) for stage, sign in signs[reason]]
+        "correct": ((stage, -1), (stage, 1)),
+    }[reason]
 
 
-def _check_entries(row: AnyRow, entries: Sequence[AnyRow], findings: Findings) -> None:
-    for entry in entries:
+def _check_entries(
+    row: AnyRow, entries: Sequence[AnyRow], amounts: Sequence[AnyRow], findings: Findings
+) -> None:
+    for place, entry in enumerate(entries):
         first = entries[0]
         expected: dict[str, tuple[object, object]] = {
             "on_day": (iso(entry.on_day), max(str(entry.effective_on), str(entry.known_on))),
@@ -101,9 +134,9 @@ def _check_entries(row: AnyRow, entries: Sequence[AnyRow], findings: Findings) -
             "region_code": (entry.region_code, first.region_code),
             "size": (entry.size, first.size),
         }
+        told = amounts[place] if place < len(amounts) else row
         for amount in AMOUNTS:
-            declared = getattr(row, amount) or 0
-            expected[amount] = (getattr(entry, amount), entry.sign * declared)
+            expected[amount] = (getattr(entry, amount), entry.sign * (getattr(told, amount) or 0))
         findings.expect("ledger_entry", entry.id, expected)
 
 

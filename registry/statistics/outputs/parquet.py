@@ -13,7 +13,9 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 
 from registry.applications.ledger import AMOUNTS, LedgerEntry
+from registry.applications.models import Application
 from registry.extensions import db
+from registry.statistics.filters import EVERYWHERE, Where, narrowed
 from registry.statistics.outputs.columns import COLUMNS, rows
 from registry.statistics.releases.content import ReleaseContent
 
@@ -57,17 +59,26 @@ def release_parquet(content: ReleaseContent) -> bytes:
     return _file(_schema(fields, about), _batches(rows(content)))
 
 
-def facts_parquet(data_year: int, as_of: date) -> bytes:
-    """The entries of the ledger behind the totals of a data year as known on a day. For staff:
-    single declarations are in it."""
+def facts_parquet(data_year: int, as_of: date, where: Where = EVERYWHERE) -> bytes:
+    """The entries of the ledger behind the totals of a data year as known on a day, narrowed as
+    they are. For staff: single declarations are in it."""
     columns = [getattr(LedgerEntry, name) for name, _, _ in FACTS]
-    query = (
-        select(*columns)
+    entries = (
+        select(*columns, Application.industry_code)
+        .join(Application, Application.id == LedgerEntry.application_id)
         .where(LedgerEntry.data_year == data_year, LedgerEntry.on_day <= as_of)
-        .order_by(LedgerEntry.id)
+        .subquery()
+    )
+    chosen = narrowed(entries, where)
+    query = (
+        select(*(chosen.c[name] for name, _, _ in FACTS))
+        .order_by(chosen.c.id)
         .execution_options(yield_per=ROWS_AT_ONCE)
     )
     about = {"data_year": str(data_year), "as_of": as_of.isoformat()}
+    about |= {
+        name: ",".join(getattr(where, name)) for name in where.__slots__ if getattr(where, name)
+    }
     found = (tuple(row) for row in db.session.execute(query))
     return _file(_schema(FACTS, about), _batches(found))
 

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from registry.errors import NotFound
 from registry.permissions import Permission, fresh, requires
-from registry.statistics.forms import answer, asked_for, question
+from registry.statistics.forms import answer, asked_for
 from registry.statistics.outputs.answers import file_answer
 from registry.statistics.outputs.files import BY_NAME
 from registry.statistics.outputs.parquet import facts_parquet
@@ -33,10 +33,10 @@ def totals_file() -> Response:
 @fresh
 @requires(Permission.READ_TOTALS)
 def facts() -> Response:
-    """Every entry behind the totals of ``data_year`` as of a day."""
-    asked = question(request.args.get("data_year", ""), request.args.get("as_of", ""))
+    """Every entry behind the totals that the address asks for, narrowed by its filters."""
+    asked = asked_for()
     name = f"facts-{asked.data_year}-as-of-{asked.as_of.isoformat()}.parquet"
-    body = facts_parquet(asked.data_year, asked.as_of)
+    body = facts_parquet(asked.data_year, asked.as_of, asked.where)
     return file_answer(body, BY_NAME["parquet"].media_type, name, public=False)
 
 

@@ -8,7 +8,7 @@ day on which it was known, to the fen.
 import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -17,9 +17,10 @@ import numpy as np
 from sqlalchemy import Select, select
 
 from registry import clock
+from registry.applications.corrections import Correction, CorrectionAnswer
 from registry.applications.ledger import AMOUNTS, LedgerEntry, Stage
 from registry.applications.models import Application
-from registry.applications.workflow import Action
+from registry.applications.workflow import Action, CorrectionAction
 from registry.audit import AuditEntry
 from registry.certification.models import Certificate, CertificateEvent
 from registry.certification.workflow import CertificateAction
@@ -91,7 +92,7 @@ def _place(row: tuple[Any, ...]) -> tuple[int, int]:
     return row[0], row[1]
 
 
-_DECLARED, _DECIDED, _WITHDRAWN, _REVOKED, _COUNTED = range(5)
+_DECLARED, _DECIDED, _CORRECTED, _WITHDRAWN, _REVOKED, _COUNTED = range(6)
 
 
 def _streams() -> Iterator[Iterator[tuple[Any, ...]]]:
@@ -110,6 +111,7 @@ def _streams() -> Iterator[Iterator[tuple[Any, ...]]]:
         .where(Decision.action.in_((Action.REGISTER, Action.CERTIFY)))
         .order_by(Decision.application_id, Decision.id),
     )
+    yield _corrections()
     yield _rows(
         _WITHDRAWN,
         select(Application.id, AuditEntry.at)
@@ -135,6 +137,17 @@ def _streams() -> Iterator[Iterator[tuple[Any, ...]]]:
     )
 
 
+def _corrections() -> Iterator[tuple[Any, ...]]:
+    return _rows(
+        _CORRECTED,
+        select(Correction.application_id, CorrectionAnswer.answered_at)
+        .add_columns(*(getattr(Correction, name) for name in AMOUNTS))
+        .join(CorrectionAnswer, CorrectionAnswer.correction_id == Correction.id)
+        .where(CorrectionAnswer.action == CorrectionAction.ACCEPT)
+        .order_by(Correction.application_id, Correction.id),
+    )
+
+
 def _rows(kind: int, query: Select[*tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     for row in db.session.execute(query, execution_options={"yield_per": _AT_ONCE}):
         yield row[0], kind, *row[1:]
@@ -143,10 +156,20 @@ def _rows(kind: int, query: Select[*tuple[Any, ...]]) -> Iterator[tuple[Any, ...
 Counted = dict[Key, Amounts]
 
 
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What changes what counts: when, what, from which day; ``amounts`` that it brings, in fen."""
+
+    at: datetime
+    what: str
+    effective_on: date
+    amounts: tuple[int, ...] = ()
+
+
 def _of_one(rows: Iterable[tuple[Any, ...]]) -> tuple[Counted, Counted]:
     """What should count of one application, and what the ledger counts."""
-    decided: Counted = {}
     found: Counted = {}
+    acts: list[_Act] = []
     whose: tuple[int, int, int] = (0, 0, 0)
     declared: Amounts = NOTHING
     for application, kind, *told in rows:
@@ -158,24 +181,33 @@ def _of_one(rows: Iterable[tuple[Any, ...]]) -> tuple[Counted, Counted]:
             key = whose[0], application, year, stage, effective_on, known_on
             _add(found, key, (sign, *amounts))
         else:
-            for stage, sign, effective_on, known_on in _events(kind, told):
-                signed = tuple(sign * each for each in declared)
-                _add(decided, (*whose, stage, effective_on, known_on), signed)
-    return decided, found
+            acts.append(_act(kind, told))
+    return _decided(whose, declared, sorted(acts, key=lambda act: act.at)), found
 
 
-def _events(kind: int, told: list[Any]) -> Iterator[tuple[Stage, int, date, date]]:
-    """What one act changes: stage, sign, from which day, known on which day."""
+def _act(kind: int, told: list[Any]) -> _Act:
     if kind == _REVOKED:
-        effective_on, known_on = told[0], clock.day_of(told[1])
-        act = CertificateAction.REVOKE.value
-    else:
-        effective_on = known_on = clock.day_of(told[-1])
-        act = told[0] if kind == _DECIDED else Action.WITHDRAW
-    for stage, sign in _MOVES[act]:
-        yield stage, sign, effective_on, known_on
+        return _Act(told[1], CertificateAction.REVOKE, told[0])
+    if kind == _CORRECTED:
+        return _Act(told[0], _CORRECT, clock.day_of(told[0]), tuple(told[1:]))
+    return _Act(told[-1], told[0] if kind == _DECIDED else Action.WITHDRAW, clock.day_of(told[-1]))
 
 
+def _decided(whose: tuple[int, int, int], counts: Amounts, acts: Iterable[_Act]) -> Counted:
+    """What counts after these acts, in their order; ``counts`` is what was declared."""
+    decided: Counted = {}
+    stage = Stage.REGISTERED
+    for act in acts:
+        moves = ((stage, _DOWN), (stage, _UP)) if act.what == _CORRECT else _MOVES[act.what]
+        for each, sign in moves:
+            if sign == _UP:
+                stage, counts = each, (1, *act.amounts) if act.amounts else counts
+            signed = tuple(sign * amount for amount in counts)
+            _add(decided, (*whose, each, act.effective_on, clock.day_of(act.at)), signed)
+    return decided
+
+
+_CORRECT = "correct"
 _MOVES: dict[str, tuple[tuple[Stage, int], ...]] = {
     CertificateAction.REVOKE: ((Stage.CERTIFIED, _DOWN), (Stage.REGISTERED, _UP)),
     Action.REGISTER: ((Stage.REGISTERED, _UP),),

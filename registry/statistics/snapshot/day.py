@@ -6,8 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from registry.statistics.snapshot.columns import Column
-from registry.statistics.snapshot.groups import Dimension
-from registry.statistics.snapshot.stays import Table, firsts, starts
+from registry.statistics.snapshot.stays import Table
 from registry.statistics.snapshot.sums import Halves, counted, of_groups
 from registry.statistics.snapshot.year import NO_KIND, Year, ranges
 
@@ -44,9 +43,8 @@ class Day:
     def __init__(self, year: Year, day: int, only: Only = ALL) -> None:
         self.year, self.day, self.only = year, day, only
         self._sums: dict[str, Halves] = {}
-        self._alone: dict[str, Column] = {}
-        self._runs: dict[int, Column] = {}
-        self._owners: dict[tuple[int, bytes], Column] = {}
+        self._alone: dict[str, tuple[Column, ...]] = {}
+        self._standing: dict[int, Column] = {}
 
     @cached_property
     def at(self) -> Column:
@@ -76,48 +74,26 @@ class Day:
             self._sums[name] = of_groups(self.cell, amounts, self._cells, fits)
         return self._sums[name]
 
-    def alone(self, which: str, kind: int) -> Column:
-        """How many patents of a kind in each cell are used by one application of the year alone:
-        ``which`` is ``only`` for all of them, or ``core``."""
-        name = f"{which}_{kind}"
-        if name not in self._alone:
-            alone = self.year.columns[name][self._app]
-            self._alone[name] = counted(self.cell, self._cells, alone)
-        return self._alone[name]
+    def alone(self, which: str) -> tuple[Column, ...]:
+        """How many patents in each cell are used by one application of the year alone, two kinds in
+        one number: ``which`` is ``only`` for all of them, or ``core``."""
+        if which not in self._alone:
+            packed = self.year.alone[which]
+            self._alone[which] = tuple(
+                counted(self.cell, self._cells, each[self._app]) for each in packed
+            )
+        return self._alone[which]
 
-    def runs(self, side: int) -> Column:
-        """The runs of one enterprise in one class in which anything stands, ascending."""
-        if side not in self._runs:
+    def standing(self, side: int) -> Column:
+        """For each run of one enterprise in one class whether anything of it stands: 1 or 0."""
+        if side not in self._standing:
             run = self.year.columns["run"][self.at]
             if side != TOGETHER:
-                stage = self.year.columns["cell_stage"][self.cell]
-                run = run[np.flatnonzero(stage == side)]
-            self._runs[side] = run[firsts(run)]
-        return self._runs[side]
-
-    def owners(self, side: int, klass: Dimension) -> Column:
-        """How many distinct enterprises each place has in each group of classes.
-
-        An enterprise has one place, so that places can be added up afterwards.
-        """
-        key = side, klass.of.tobytes()
-        if key not in self._owners:
-            self._owners[key] = self._placed(self.runs(side), klass)
-        return self._owners[key]
-
-    def _placed(self, runs: Column, klass: Dimension) -> Column:
-        columns, width = self.year.columns, len(klass.names)
-        owner, place = columns["run_owner"][runs], columns["run_place"][runs]
-        group = klass.of[columns["run_class"][runs]]
-        if klass.distinct:
-            first: Column | slice = slice(None)
-        elif klass.ascending:
-            first = np.flatnonzero(starts(owner) | starts(group))
-        else:
-            _, first = np.unique(owner * np.int64(width) + group, return_index=True)
-        cell = place[first] * np.int64(width) + group[first]
-        places = len(columns["place_size"])
-        return counted(cell, places * width).reshape(places, width)
+                run = run[np.flatnonzero(self.year.columns["cell_stage"][self.cell] == side)]
+            standing = np.zeros(len(self.year.columns["run_owner"]), np.int8)
+            standing[run] = 1
+            self._standing[side] = standing
+        return self._standing[side]
 
     @cached_property
     def shared(self) -> Table:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,16 +30,6 @@ class Dimension:
     of: Numbers
     names: tuple[str, ...]
 
-    @cached_property
-    def ascending(self) -> bool:
-        """Whether numbers that ascend have groups that do."""
-        return bool(np.all(self.of[1:] >= self.of[:-1]))
-
-    @cached_property
-    def distinct(self) -> bool:
-        """Whether every number is a group of its own."""
-        return len(self.names) == len(self.of)
-
 
 @dataclass(frozen=True)
 class Grouping:
@@ -65,6 +54,17 @@ class Grouping:
         numbers = (region * len(self.klass.names) + klass) * len(self.size.names) + size
         return np.asarray(numbers)
 
+    def numbers(self, groups: Sequence[tuple[str, ...]]) -> Numbers:
+        """The numbers of groups given by their codes, in the order of ``by``; each must be known."""
+        found = [np.zeros(len(groups), np.int64) for _ in range(3)]
+        for place, breakdown in enumerate(self.by):
+            slot = 0 if breakdown in PLACES else 1 if breakdown in CLASSES else 2
+            number = {
+                name: at for at, name in enumerate((self.region, self.klass, self.size)[slot].names)
+            }
+            found[slot] = np.array([number[group[place]] for group in groups], np.int64)
+        return self.at(*found)
+
     def split(self, groups: Column) -> dict[Breakdown, tuple[Dimension, Numbers]]:
         """For the breakdowns by place, class and size: the dimension, and the group in it of each of
         these groups."""
@@ -79,13 +79,6 @@ class Grouping:
             elif breakdown is Breakdown.SIZE:
                 found[breakdown] = self.size, size
         return found
-
-    def codes(self, groups: Column) -> dict[Breakdown, list[str]]:
-        """The codes of these groups, column by column."""
-        return {
-            breakdown: np.array(dimension.names, object)[numbers].tolist()
-            for breakdown, (dimension, numbers) in self.split(groups).items()
-        }
 
 
 CLASSES = (Breakdown.CLASS, Breakdown.MAJOR)

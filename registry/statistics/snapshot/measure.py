@@ -13,8 +13,10 @@ import numpy as np
 from registry.statistics.snapshot.columns import Column
 from registry.statistics.snapshot.day import CERTIFIED, REGISTERED, SIDES, TOGETHER, Day
 from registry.statistics.snapshot.groups import Grouping
+from registry.statistics.snapshot.standings import standings
 from registry.statistics.snapshot.stays import AMOUNTS, Table, firsts
-from registry.statistics.snapshot.sums import Halves, added, counted, of_groups
+from registry.statistics.snapshot.patents import Used
+from registry.statistics.snapshot.sums import Halves, added, counted, of_groups, regrouped
 from registry.statistics.snapshot.year import KINDS
 
 ALL_SIDES = (REGISTERED, CERTIFIED, TOGETHER)
@@ -61,19 +63,14 @@ def measure(day: Day, groups: Grouping, wanted: Wanted = EVERYTHING) -> Measured
     rows = day.apart
     apart = _Apart(rows, groups.of(rows["region"], rows["klass"], rows["size"]))
     enterprises = np.zeros((SIDES, count), np.int64)
+    for side in wanted.sides if wanted.enterprises else ():
+        enterprises[side] = _owners(day, side, groups)
+        enterprises[side] += _distinct(apart, "enterprise", side, count)
     patents, core = np.zeros((2, SIDES, count, KINDS), np.int64)
-    for side in wanted.sides:
-        if wanted.enterprises:
-            enterprises[side] = _owners(day, side, groups)
-            enterprises[side] += _distinct(apart, "enterprise", side, count)
-        if wanted.patents:
-            patents[side] = _compared(day, cells, apart, side, count, "only")
-        if wanted.core:
-            core[side] = _compared(day, cells, apart, side, count, "core")
-    if wanted.patents:
-        patents += _alone(day, cells, count, "only")
-    if wanted.core:
-        core += _alone(day, cells, count, "core")
+    if wanted.patents or wanted.core:
+        found = Used(day, cells, apart.group, count)
+        patents = found.all(wanted.sides) if wanted.patents else patents
+        core = found.core(wanted.sides) if wanted.core else core
     amounts = {name: _sums(day, name, cells, apart, count) for name in wanted.amounts}
     return Measured(
         amounts, _products(day, cells, apart, count, wanted.sides), enterprises, patents, core
@@ -87,8 +84,7 @@ def _by_stage(day: Day, cells: Column, count: int) -> Column:
 
 def _sums(day: Day, name: str, cells: Column, apart: _Apart, count: int) -> Halves:
     group = _by_stage(day, cells, count)
-    high, low = day.sums(name)
-    settled = Halves(counted(group, 2 * count, high), counted(group, 2 * count, low))
+    settled = regrouped(group, day.sums(name), 2 * count, day.year.fits[name])
     loose = apart.group + apart.rows["stage"] * np.int64(count)
     both = added(settled, of_groups(loose, apart.rows[name], 2 * count))
     return Halves(*(np.concatenate([each, each[:count] + each[count:]]) for each in both))
@@ -121,46 +117,7 @@ def _once(things: Column, group: Column, count: int) -> Column:
 
 def _owners(day: Day, side: int, groups: Grouping) -> Column:
     """How many distinct enterprises each group has, of those that have one place and size."""
-    columns = day.year.columns
-    placed = day.owners(side, groups.klass)
-    place, klass = np.nonzero(placed)
-    group = groups.at(
-        groups.region.of[columns["place_region"][place]],
-        klass,
-        groups.size.of[columns["place_size"][place]],
-    )
-    return counted(group, groups.count, placed[place, klass])
-
-
-def _alone(day: Day, cells: Column, count: int, which: str) -> Column:
-    """Patents that one application of the year uses, by side, group and kind: ``which`` is ``only``
-    for all, or ``core``. None of them is in two stages."""
-    group = _by_stage(day, cells, count)
-    by_kind = [counted(group, 2 * count, day.alone(which, kind)) for kind in range(KINDS)]
-    settled = np.stack(by_kind, axis=-1).reshape(2, count, KINDS)
-    return np.concatenate([settled, settled.sum(axis=0, keepdims=True)])
-
-
-def _compared(day: Day, cells: Column, apart: _Apart, side: int, count: int, which: str) -> Column:
-    """The others, which several applications use or that lie apart: distinct by group and kind."""
-    compared = _links(day, cells, apart, side, which)
-    thing = compared["patent"].astype(np.int64) * KINDS + compared["kind"]
-    once = _once(thing, compared["group"], count)
-    cell = once % count * KINDS + once // count % KINDS
-    return counted(cell, count * KINDS).reshape(count, KINDS)
-
-
-def _links(day: Day, cells: Column, apart: _Apart, side: int, which: str) -> Table:
-    """The links of shared patents and of applications that lie apart, as they stand, with groups."""
-    shared = day.shared
-    lying = {**shared, "group": cells[shared["cell"]]}
-    loose = {**day.apart_links, "group": apart.group[day.apart_links["stay"]]}
-    parts = [(lying, day.year.columns["cell_stage"][shared["cell"]])]
-    parts += [(loose, apart.rows["stage"][day.apart_links["stay"]])]
-    taken = []
-    for links, stage in parts:
-        rows = _of_side(stage, side)
-        if which == "core":
-            rows = links["core"] if side == TOGETHER else rows & links["core"]
-        taken.append({name: links[name][rows] for name in ("patent", "kind", "group")})
-    return {name: np.concatenate([part[name] for part in taken]) for name in taken[0]}
+    known = standings(day.year, groups)
+    found = np.zeros(groups.count, np.int64)
+    found[known.group] = known.enterprises(day.standing(side))
+    return found

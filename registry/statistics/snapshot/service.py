@@ -1,6 +1,6 @@
 """The door to the snapshot: figures of a data year as known on a day, or None when SQL must answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,13 +11,17 @@ from registry.applications.ledger import Stage
 from registry.statistics.breakdowns import Breakdown
 from registry.statistics.catalogue import all_indicators
 from registry.statistics.counting import Cell
+from registry.statistics.disclosure.reasons import Reason
+from registry.statistics.disclosure.rule import Rule
 from registry.statistics.indicator import Indicator
 from registry.statistics.snapshot import deltas, warm
-from registry.statistics.snapshot.answering import Asked, Told, can_tell, told
+from registry.statistics.snapshot.answering import Asked, can_tell, told
+from registry.statistics.snapshot.dominance import LARGEST_TOLD, cells
 from registry.statistics.snapshot.groups import Dimension, Grouping, grouping
-from registry.statistics.snapshot.ladders import ladder, provinces
+from registry.statistics.snapshot.ladders import Rungs, provinces, rungs
 from registry.statistics.snapshot.live import Live
 from registry.statistics.snapshot.measure import Wanted, measure
+from registry.statistics.snapshot.rows import Told, nothing
 from registry.statistics.snapshot.whole import placed
 
 
@@ -35,6 +39,11 @@ class Standing:
         year = self.live.years.get(self.data_year)
         return Asked(year, self.as_of.toordinal(), self.live.codes) if year else None
 
+    @cached_property
+    def rungs(self) -> Rungs:
+        """The code lists as they stand."""
+        return rungs()
+
     def cells(
         self, by: tuple[Breakdown, ...], chosen: tuple[Indicator, ...] | None = None
     ) -> dict[tuple[str, ...], Cell] | None:
@@ -50,23 +59,49 @@ class Standing:
         if not can_tell(by, wanted):
             return None
         if self.asked is None:
-            return Told(by, [], {})
-        return told(self.asked, by, wanted, ladder(by))
+            return nothing(by)
+        return told(self.asked, by, wanted, self.rungs.group)
 
-    def output_within(self, regions: Iterable[str]) -> dict[Stage, int]:
-        """The output value, fen, of each stage in these regions, in the codes of the day of registration."""
+    def output_within(self, region: str) -> dict[Stage, int]:
+        """The output value, fen, of each stage in a region, in the codes of the day of registration."""
         if self.asked is None:
             return {}
-        inside = set(regions)
-        by = (Breakdown.COUNTY,)
-        every = grouping(by, self.live.codes, ladder(by))
-        chosen = np.array([name in inside for name in every.region.names], np.int64)
+        by, lies_in = (Breakdown.COUNTY,), self.rungs.within(region)
+        every = grouping(by, self.live.codes, self.rungs.group)
+        chosen = np.array([lies_in(name) for name in every.region.names], np.int64)
         two = Dimension(chosen[every.region.of], ("", "inside"))
         groups = Grouping((), two, every.klass, every.size)
         only = Wanted(("output_value",), enterprises=False, patents=False, core=False)
         found = measure(self.asked.on(), groups, only)
         sums = found.amounts["output_value"].whole()
         return {Stage.REGISTERED: sums[1], Stage.CERTIFIED: sums[3]}
+
+    def withheld(
+        self,
+        by: tuple[Breakdown, ...],
+        groups: Sequence[tuple[str, ...]],
+        rule: Rule,
+        amounts: tuple[str, ...],
+    ) -> dict[tuple[str, ...], Reason] | None:
+        """Of groups in which anything stands those that the rule hides by one of these amounts; None
+        where the columns cannot tell."""
+        if self.asked is None or rule.dominance_enterprises > LARGEST_TOLD:
+            return None
+        every = grouping(by, self.live.codes, self.rungs.group)
+        numbers = every.numbers(groups)
+        try:
+            found = cells(self.asked.on(), every, amounts, numbers)
+        except OverflowError:
+            return None
+        at = np.searchsorted(found[0].at, numbers)
+        few = found[0].few(rule)[at].tolist()
+        dominated = np.any([each.dominated(rule)[at] for each in found], axis=0).tolist()
+        told = zip(groups, few, dominated, strict=True)
+        return {
+            group: Reason.FEW if is_few else Reason.DOMINATED
+            for group, is_few, is_dominated in told
+            if is_few or is_dominated
+        }
 
 
 def standing(data_year: int, as_of: date) -> Standing | None:

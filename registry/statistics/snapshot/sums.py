@@ -51,6 +51,13 @@ def of_groups(group: Column, amounts: Column, count: int, fits: bool = False) ->
     )
 
 
+def regrouped(group: Column, sums: Halves, count: int, fits: bool = False) -> Halves:
+    """The sums of groups of groups; ``fits`` as for ``of_groups``."""
+    if fits:
+        return of_groups(group, (sums.high << BITS) + sums.low, count, fits)
+    return Halves(_summed(group, count, sums.high), _summed(group, count, sums.low))
+
+
 def counted(group: Column, count: int, weights: Column | None = None) -> NDArray[np.int64]:
     """How many rows each group has, or the sum of their whole weights, below 2^63."""
     if weights is None:

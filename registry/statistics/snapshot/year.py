@@ -22,6 +22,7 @@ from registry.statistics.snapshot.stays import AMOUNTS, Table, starts, taken
 KINDS = 4
 NO_KIND = KINDS - 1
 PATENTEE, LICENSEE, BOTH, UNSTATED, NO_PATENT = range(5)
+PAIRED = 32
 RAW = ("application", "enterprise", "stage", "region", "klass", "size", "start", "end", *AMOUNTS)
 
 
@@ -214,11 +215,31 @@ class Year:
 
     @cached_property
     def shared(self) -> Table:
-        """The links to patents that several applications of the year use."""
-        rows = np.flatnonzero(self.columns["link_shared"])
+        """The links to patents that several applications of the year use, by patent: what is
+        compared later is then nearly in order."""
+        by_patent = self.columns["link_by_patent"]
+        rows = by_patent[np.flatnonzero(self.columns["link_shared"][by_patent])]
         return {
             name: self.columns[f"link_{name}"][rows] for name in ("app", "patent", "kind", "core")
         }
+
+    @cached_property
+    def alone(self) -> dict[str, tuple[NDArray[np.int64], ...]]:
+        """How many patents each application alone uses (``only``, ``core``), of two kinds in one
+        number: the first in its lower 32 bits, so that two are added up at a time."""
+        return {
+            which: tuple(
+                self.columns[f"{which}_{kind}"].astype(np.int64)
+                + (self.columns[f"{which}_{kind + 1}"].astype(np.int64) << PAIRED)
+                for kind in range(0, KINDS, 2)
+            )
+            for which in ("only", "core")
+        }
+
+    @cached_property
+    def kept(self) -> dict[object, object]:
+        """What was worked out once for this year and serves every day of it."""
+        return {}
 
     @cached_property
     def fits(self) -> dict[str, bool]:

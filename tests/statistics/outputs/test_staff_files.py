@@ -1,7 +1,9 @@
 """What staff take away: totals as a spreadsheet, the facts as Parquet, charts, and the command."""
 
 import io
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from released_figures import FIRST, fill, publish
 from registry import clock
 from registry.accounts.models import User
 from registry.commands.release_files import export
+from registry.statistics.breakdowns import Breakdown
 from registry.statistics.outputs.files import BY_NAME, file_of
 from registry.statistics.outputs.parquet import FACTS
 from registry.statistics.queries import totals
@@ -50,6 +53,14 @@ def test_staff_take_totals_facts_and_charts_away(
             (name, meaning) for name, _, meaning in FACTS
         ]
 
+        place = totals(2024, FIRST, (Breakdown.REGION,)).rows[0]
+        code = place.keys[0].code
+        narrowed = staff.get(f"/statistics/facts.parquet?{asked}&region={code}")
+        path.write_bytes(narrowed.data)
+        kept = duckdb.sql(f"SELECT sum(output_value) FROM '{path}'").fetchall()[0]
+        assert kept[0] == place.cell.together["output_value"] < found
+        assert pq.read_schema(path).metadata[b"regions"].decode() == code
+
         for name in ("bars", "tile-map", "year-on-year", "target-path"):
             drawn = staff.get(f"/statistics/charts/{name}.svg?{asked}")
             assert drawn.status_code == 200 and drawn.data.startswith(b"<svg"), name
@@ -64,6 +75,32 @@ def test_staff_take_totals_facts_and_charts_away(
             assert staff.get(f"/statistics/facts.parquet?{wrong}").status_code == 422, wrong
     for address in ("totals.xlsx", "facts.parquet", "charts/bars.svg"):
         assert client.get(f"/statistics/{address}").status_code in (302, 401, 403), address
+
+
+@pytest.mark.parametrize(
+    ("page", "charts"),
+    [
+        ("/statistics/targets", ["target-path"]),
+        ("/statistics/change", ["year-on-year"]),
+        ("/statistics/series", ["target-path"]),
+        ("/statistics/totals?by=region", ["bars", "tile-map"]),
+        ("/statistics/change?by=region", []),
+        ("/statistics/series?indicator=profit", []),
+    ],
+)
+def test_each_page_of_figures_has_its_charts_beside_the_table(
+    app: Flask, sign_in: SignIn, page: str, charts: list[str]
+) -> None:
+    fill(each_place=2)
+    with clock.at(FIRST):
+        staff = sign_in(UserFactory(statistician=True))
+        text = staff.get(page).text
+        found = re.findall(r'<img src="([^"]*/charts/([a-z-]+)\.svg[^"]*)" alt="([^"]+)"', text)
+        assert [name for _, name, _ in found] == charts
+        for address, _, alt in found:
+            assert len(alt) > 20
+            assert staff.get(unescape(address)).data.startswith(b"<svg")
+            assert unescape(address).replace(".svg", ".png") in unescape(text)
 
 
 def test_the_command_writes_what_the_address_gives(
