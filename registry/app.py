@@ -17,6 +17,8 @@ from registry.certification.bulk_views import blueprint as bulk
 from registry.certification.paper_views import blueprint as papers
 from registry.certification.proposal_views import blueprint as proposals
 from registry.certification.views import blueprint as certification
+from registry.colleagues.views import blueprint as colleagues
+from registry.colleagues.views import links as colleague_links
 from registry.contracts.table_views import blueprint as contract_tables
 from registry.contracts.views import blueprint as contracts
 from registry.corrections.views import blueprint as corrections
@@ -36,11 +38,11 @@ from registry.extensions import (
     migrate,
 )
 from registry.locale import choose_locale
+from registry.messages.views import blueprint as messages
 from registry.objections.notice_views import blueprint as notices
 from registry.objections.views import blueprint as objections
 from registry.operations import logs, measures
 from registry.operations.views import blueprint as operations
-from registry.messages.views import blueprint as messages
 from registry.operators.benchmark_views import blueprint as benchmarks
 from registry.operators.list_views import blueprint as lists
 from registry.operators.people_views import blueprint as people
@@ -101,6 +103,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     lists,
     people,
     people_links,
+    colleagues,
+    colleague_links,
     trail,
     invitations,
 )

@@ -46,7 +46,9 @@ _KEY = re.compile(r"[!-~]{8,200}")
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Location")
 # A password is sent to these, or a secret shown once: neither is to be kept, not even as a digest.
-UNKEPT_BLUEPRINTS = frozenset({"accounts", "sign_in", "account", "factors", "people_links"})
+UNKEPT_BLUEPRINTS = frozenset(
+    {"accounts", "sign_in", "account", "factors", "people_links", "colleague_links"}
+)
 
 View = Callable[..., Any]
 Notices = list[tuple[str, str]]

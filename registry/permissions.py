@@ -10,7 +10,6 @@ from flask import Flask, g
 
 from registry.errors import Refused
 
-
 A = ParamSpec("A")
 R = TypeVar("R")
 
@@ -19,6 +18,8 @@ class Role(StrEnum):
     """What a person is in the registry; a person may have several roles."""
 
     APPLICANT = "applicant"
+    ENTERPRISE_READER = "enterprise_reader"
+    ENTERPRISE_ADMINISTRATOR = "enterprise_administrator"
     REVIEWER = "reviewer"
     STATISTICIAN = "statistician"
     OPERATOR = "operator"
@@ -29,7 +30,9 @@ class Permission(StrEnum):
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
+    READ_OWN = "application.read_own"
     APPLY = "application.apply"
+    MANAGE_COLLEAGUES = "colleague.manage"
     READ_APPLICATIONS = "application.read"
     EXAMINE = "application.examine"
     CERTIFY = "application.certify"
@@ -47,7 +50,9 @@ _EVERYONE = frozenset({P.PUBLIC})
 _SIGNED_IN = _EVERYONE | {P.SIGNED_IN}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.APPLICANT: _SIGNED_IN | {P.APPLY},
+    Role.APPLICANT: _SIGNED_IN | {P.READ_OWN, P.APPLY},
+    Role.ENTERPRISE_READER: _SIGNED_IN | {P.READ_OWN},
+    Role.ENTERPRISE_ADMINISTRATOR: _SIGNED_IN | {P.READ_OWN, P.MANAGE_COLLEAGUES},
     Role.REVIEWER: _SIGNED_IN
     | {P.READ_APPLICATIONS, P.EXAMINE, P.CERTIFY, P.MAINTAIN_CERTIFICATES, P.READ_TOTALS},
     Role.STATISTICIAN: _SIGNED_IN | {P.READ_TOTALS, P.RELEASE},
@@ -56,10 +61,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.SET_PROGRAMME, P.READ_TRAIL},
 }
 
+# The roles of people of an enterprise, who see and do what is their enterprise's alone.
+ENTERPRISE_ROLES = frozenset(
+    {Role.APPLICANT, Role.ENTERPRISE_READER, Role.ENTERPRISE_ADMINISTRATOR}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an account with its roles and, for applicants, its enterprise."""
+    """Who acts: an account with its roles and, for people of an enterprise, that enterprise."""
 
     user_id: int | None
     name: str
@@ -71,7 +81,7 @@ class Actor:
         return permission in _EVERYONE or any(permission in GRANTS[role] for role in self.roles)
 
     def owns(self, enterprise_id: int) -> bool:
-        """Whether the actor applies for this enterprise."""
+        """Whether the actor is of this enterprise."""
         return self.enterprise_id is not None and self.enterprise_id == enterprise_id
 
 

@@ -7,6 +7,7 @@ A page, a file and the command line call a thing by the same name. The names are
 from collections.abc import Mapping
 from enum import StrEnum
 
+from registry.accounts import wording as account_words
 from registry.applications.ledger import Stage as LedgerStage
 from registry.applications.models import Basis
 from registry.applications.workflow import Action, Status
@@ -28,7 +29,6 @@ from registry.patents.events import InterestKind
 from registry.patents.numbers import Kind
 from registry.patents.status import PatentStatus
 from registry.patents.terms import InForce
-from registry.permissions import Role
 from registry.programme.models import Dimension
 from registry.reviews import wording as review_words
 from registry.reviews.reasons import ReasonCode
@@ -174,12 +174,6 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Size.MICRO: N_("Micro enterprise"),
         Size.INSTITUTION: N_("Institution"),
     },
-    Role: {
-        Role.APPLICANT: N_("Applicant"),
-        Role.REVIEWER: N_("Reviewer"),
-        Role.STATISTICIAN: N_("Statistician"),
-        Role.OPERATOR: N_("Operator"),
-    },
     Dimension: {
         Dimension.ECONOMIC_BENEFIT: N_("Economic benefit"),
         Dimension.PROTECTION_STRENGTH: N_("Strength of patent protection"),
@@ -229,6 +223,7 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         WarningAction.CLEAR: N_("Cleared"),
         WarningAction.CLOSE: N_("Closed"),
     },
+    **account_words.NAMES,
     **contract_words.NAMES,
     **review_words.NAMES,
 }

@@ -25,8 +25,13 @@ GOOD_FOR = timedelta(days=3)
 def invite(actor: Actor, user: User) -> str:
     """The token of a new link, which nobody sees again; the trail says that it was made."""
     check(actor, Permission.MANAGE_ACCOUNTS)
-    until = int((clock.now() + GOOD_FOR).timestamp())
     audit.record(actor, "invite", "user", user.id)
+    return new_token(user)
+
+
+def new_token(user: User) -> str:
+    """The token of a link that is good from now on; who may make one is asked by who calls."""
+    until = int((clock.now() + GOOD_FOR).timestamp())
     return str(_signer().dumps([user.id, until, _mark(user)]))
 
 

@@ -1,5 +1,6 @@
 """Accounts and roles, how people prove that it is they, and where they are signed in."""
 
+import hashlib
 from datetime import datetime
 from typing import Any, cast
 
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.enterprises.models import Enterprise
 from registry.extensions import Base, RowId, UtcDateTime, db
+from registry.permissions import Role
 
 user_role = Table(
     "user_role",
@@ -54,6 +56,16 @@ class User(Base):
 
     roles: Mapped[list[RoleRow]] = relationship(secondary=user_role, lazy="selectin")
     enterprise: Mapped[Enterprise | None] = relationship()
+
+    @property
+    def public_id(self) -> str:
+        """Names the account in addresses: drawn from the handle, which it does not tell."""
+        return hashlib.sha256(f"account {self.handle}".encode()).hexdigest()[:16]
+
+    @property
+    def held_roles(self) -> frozenset[Role]:
+        """What the person is in the registry."""
+        return frozenset(Role(each.name) for each in self.roles)
 
     @property
     def is_authenticated(self) -> bool:

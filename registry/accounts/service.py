@@ -12,7 +12,7 @@ from registry.accounts.passwords import check_new, hash_password
 from registry.errors import BadInput, Conflict, FieldProblem, NotFound, Refused
 from registry.extensions import db, take_the_trail
 from registry.money import N_
-from registry.permissions import Actor, Permission, Role, check
+from registry.permissions import ENTERPRISE_ROLES, Actor, Permission, Role, check
 
 SYSTEM = Actor(user_id=None, name="system", roles=frozenset({Role.OPERATOR}))
 
@@ -32,6 +32,11 @@ def add_user(actor: Actor, new: NewAccount, reason: str = "") -> User:
     """Add an account; raises Conflict when the address has one already, BadInput for a password
     that would be guessed."""
     check(actor, Permission.MANAGE_ACCOUNTS)
+    return create(actor, new, reason)
+
+
+def create(actor: Actor, new: NewAccount, reason: str = "") -> User:
+    """``add_user`` for a service that has looked itself whether this actor may."""
     email = normal_address(new.email)
     if find_user(email) is not None:
         raise Conflict("There is an account for {email} already.", email=email)
@@ -75,7 +80,7 @@ def actor_of(user: User) -> Actor:
     return Actor(
         user_id=user.id,
         name=user.name,
-        roles=frozenset(Role(role.name) for role in user.roles),
+        roles=user.held_roles,
         enterprise_id=user.enterprise_id,
     )
 
@@ -112,8 +117,13 @@ def set_roles(actor: Actor, user: User, roles: frozenset[Role], reason: str = ""
     account, Conflict where no operator would be left."""
     check(actor, Permission.MANAGE_ACCOUNTS)
     _keep_an_operator(actor, user, stays=Role.OPERATOR in roles)
-    if (Role.APPLICANT in roles) and user.enterprise_id is None:
-        raise Conflict("Who applies needs an enterprise; {email} has none.", email=user.email)
+    if roles & ENTERPRISE_ROLES and user.enterprise_id is None:
+        raise Conflict(N_("These roles need an enterprise; {email} has none."), email=user.email)
+    replace_roles(actor, user, roles, reason)
+
+
+def replace_roles(actor: Actor, user: User, roles: frozenset[Role], reason: str = "") -> None:
+    """``set_roles`` for a service that has looked itself whether this actor may."""
     before = sorted(role.name for role in user.roles)
     user.roles = [_role(role) for role in sorted(roles)]
     sessions.end_all(user.id)
@@ -126,6 +136,11 @@ def set_active(actor: Actor, user: User, active: bool, reason: str = "") -> None
     as with roles."""
     check(actor, Permission.MANAGE_ACCOUNTS)
     _keep_an_operator(actor, user, stays=active)
+    close_or_open(actor, user, active, reason)
+
+
+def close_or_open(actor: Actor, user: User, active: bool, reason: str = "") -> None:
+    """``set_active`` for a service that has looked itself whether this actor may."""
     user.active = active
     sessions.end_all(user.id)
     audit.record(actor, "open" if active else "close", "user", user.id, **_reason(reason))

@@ -15,7 +15,7 @@ blueprint = Blueprint("accounts", __name__)
 
 # The first permission that a person has says where their work begins.
 _HOMES = (
-    (Permission.APPLY, "desk.applications"),
+    (Permission.READ_OWN, "desk.applications"),
     (Permission.READ_APPLICATIONS, "reviews.work_list"),
     (Permission.READ_TOTALS, "statistics.totals_page"),
     (Permission.PUBLIC, "directory.home"),

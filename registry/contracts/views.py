@@ -31,7 +31,7 @@ _ACTS: dict[ContractAction, Decide] = {
 
 
 @blueprint.get("/")
-@requires(Permission.APPLY)
+@requires(Permission.READ_OWN)
 def own() -> str:
     """What the own enterprise has recorded."""
     page = page_number(request.args)
@@ -39,6 +39,7 @@ def own() -> str:
     return render_template(
         "contracts/own.html",
         listed=queries.own_contracts(enterprise_id, page),
+        may_record=current_actor().may(Permission.APPLY),
         page=page,
         per_page=queries.PER_PAGE,
         written=written,
@@ -148,7 +149,8 @@ def _form(form: ContractForm, replaced: TechnologyContract | None) -> str:
 
 def _page(contract: TechnologyContract) -> str:
     actor = current_actor()
-    is_own = actor.owns(contract.enterprise_id) and actor.may(Permission.APPLY)
+    is_own = actor.owns(contract.enterprise_id)
+    may_act = is_own and actor.may(Permission.APPLY)
     correction = queries.waiting_correction(contract)
     may_correct = contract.status is ContractStatus.CONFIRMED and correction is None
     return render_template(
@@ -157,8 +159,8 @@ def _page(contract: TechnologyContract) -> str:
         correction=correction,
         written=written,
         own=is_own,
-        may_withdraw=is_own and contract.status is ContractStatus.WAITING,
-        may_correct=is_own and may_correct,
+        may_withdraw=may_act and contract.status is ContractStatus.WAITING,
+        may_correct=may_act and may_correct,
         may_decide=not is_own
         and actor.may(Permission.EXAMINE)
         and bool(decisions_from(contract.status)),

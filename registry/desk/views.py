@@ -43,7 +43,7 @@ ONWARD = {"documents": "documents.own", "check": "desk.check"}
 
 
 @blueprint.get("")
-@requires(Permission.APPLY)
+@requires(Permission.READ_OWN)
 def applications() -> str:
     """The own enterprise's applications and the rounds that are open."""
     page, today = page_number(request.args), clock.today()
@@ -56,6 +56,7 @@ def applications() -> str:
         page=page,
         per_page=PER_PAGE,
         rounds=open_rounds(today),
+        may_apply=current_actor().may(Permission.APPLY),
         today=today,
     )
 
@@ -92,25 +93,26 @@ def edit(public_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<public_id>")
-@requires(Permission.APPLY)
+@requires(Permission.READ_OWN)
 def application(public_id: str) -> str:
     """Everything about one application that its enterprise may know."""
     found = for_actor(current_actor(), public_id)
     record = latest_evaluation(found.id)
     certificate = of_application(found.id)
+    may_apply = current_actor().may(Permission.APPLY)
     return render_template(
         "desk/application.html",
         application=found,
-        steps=steps_of(found),
-        actions=applicant_actions(found.status),
-        editable=found.status in EDITABLE,
-        may_be_updated=may_be_updated(found),
+        steps=steps_of(found) if may_apply else {},
+        actions=applicant_actions(found.status) if may_apply else (),
+        editable=may_apply and found.status in EDITABLE,
+        may_be_updated=may_apply and may_be_updated(found),
         evaluation=evaluation_of(record) if record else None,
         evaluated_at=record.at if record else None,
         standings=standings_shown(found, clock.today()),
         decisions=decisions_on(found.id),
         corrections=(corrections := corrections_of(found.id)),
-        may_correct=may_be_corrected(found, corrections),
+        may_correct=may_apply and may_be_corrected(found, corrections),
         certificate=certificate,
         state=state_on(certificate, clock.today()) if certificate else None,
     )

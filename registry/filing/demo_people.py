@@ -49,6 +49,8 @@ class People:
             name = f"{enterprise.name}申报员"
             known = self._add(f"applicant{number:02d}", name[:80], Role.APPLICANT, enterprise.id)
             self.applicants[enterprise.id] = known
+            if number == 1:
+                _account(self.accounts, "reader", "示例企业查阅员", Role.ENTERPRISE_READER, enterprise.id)
         return known
 
     def _add(self, word: str, name: str, role: Role, enterprise_id: int) -> Actor:
@@ -77,7 +79,9 @@ def _account(
     accounts: list[Account], word: str, name: str, role: Role, enterprise_id: int | None
 ) -> User:
     email = f"{word}@example.org"
-    new = NewAccount(email, name, PASSWORD, frozenset({role}), enterprise_id)
+    # Who files for a small firm also looks after its accounts.
+    also = {Role.ENTERPRISE_ADMINISTRATOR} if role is Role.APPLICANT else set()
+    new = NewAccount(email, name, PASSWORD, frozenset({role, *also}), enterprise_id)
     user = add_user(SYSTEM, new)
     accounts.append(Account(email, name, role))
     return user

@@ -19,9 +19,11 @@ from flask_babel import force_locale, gettext
 from sqlalchemy import select, update
 
 from registry import clock
+from registry.accounts.invitations import new_token
 from registry.config import setting
 from registry.extensions import db
 from registry.messages.models import Message
+from registry.messages.wording import INVITATION
 from registry.transaction import unit_of_work
 
 # A server that does not answer must not keep the person waiting who has just decided.
@@ -115,7 +117,7 @@ def composed(message: Message) -> EmailMessage:
     mail["Subject"] = message.subject
     with force_locale(message.user.locale or setting("LOCALE")):
         authority = gettext("Registry of Patent-Intensive Products")
-        page = gettext("What counts is the page itself: %(address)s", address=public + message.path)
+        page = _where(message, public)
     mail["From"] = Address(authority, addr_spec=sender)
     mail["To"] = Address(message.user.name, addr_spec=message.user.email)
     mail["Date"] = format_datetime(message.written_at)
@@ -123,6 +125,16 @@ def composed(message: Message) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content("\n\n".join([message.text, page, f"{authority}\n{_authority_name()}"]) + "\n")
     return mail
+
+
+def _where(message: Message, public: str) -> str:
+    """Where to go on. The link of an invitation opens the account: it is made for the mail alone and
+    stands neither in the inbox nor in the database."""
+    if message.kind == INVITATION:
+        link = f"{public}/invitation/{new_token(message.user)}"
+        return str(gettext("Choose your password here: %(address)s", address=link))
+    address = public + message.path
+    return str(gettext("What counts is the page itself: %(address)s", address=address))
 
 
 def _authority_name() -> str:

@@ -34,11 +34,20 @@ def tell(
         .order_by(User.id)
     )
     messages = [_written(user, kind, path, reason, values) for user in people]
+    _send(messages)
+    return messages
+
+
+def tell_person(user: User, kind: str, path: str, **values: Value) -> None:
+    """Write to one person, in their own language."""
+    _send([_written(user, kind, path, "", values)])
+
+
+def _send(messages: list[Message]) -> None:
     db.session.add_all(messages)
     db.session.flush()
     for message in messages:
         after_commit_together(deliver, message.id)
-    return messages
 
 
 def _written(user: User, kind: str, path: str, reason: str, values: Mapping[str, Value]) -> Message:

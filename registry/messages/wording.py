@@ -1,7 +1,7 @@
 """The words of every message: a subject, and sentences that say what happened and what to do.
 
-The msgids are filled with ``product``, ``year``, ``number``, ``until``, ``since``, ``today`` and
-``actor`` of what happened; the reason, where one was given, follows in a paragraph of its own.
+Those about a product are filled with its ``product``, ``year``, ``number``, ``until``, ``since``,
+``today`` and ``actor``; the reason, where one was given, follows in a paragraph of its own.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,17 @@ class Wording:
     sentences: tuple[str, ...]
 
 
+INVITATION = "account.invite"
+
 WORDINGS = {
+    INVITATION: Wording(
+        N_("An account of the registry of patent-intensive products for you"),
+        (
+            N_("%(actor)s of %(enterprise)s asks you to work with the enterprise's filings."),
+            N_("Your account is %(email)s. Choose a password within %(days)s days."),
+            N_("If you do not know who asks, leave this mail: nothing happens then."),
+        ),
+    ),
     "application.submit": Wording(
         N_("“%(product)s” has been handed in"),
         (

@@ -12,10 +12,10 @@ from registry.codes.queries import middle_classes
 from registry.eligibility.measures import MEASURES
 from registry.errors import BadInput, FieldProblem
 from registry.money import N_
-from registry.operators.fields import Typed
 from registry.operators.reading import LONGEST_REFERENCE
 from registry.programme.models import Benchmark, Dimension, Round
 from registry.programme.setting import BenchmarkInput
+from registry.single_values import Typed
 from registry.tables.table import Row, read_table
 
 MOST_ROWS, LONGEST_TABLE = 2000, 400_000

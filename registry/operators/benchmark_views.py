@@ -15,7 +15,6 @@ from registry.extensions import db
 from registry.money import N_
 from registry.operators.benchmark_table import COLUMNS, MOST_ROWS, SetRead, read_set, table_of
 from registry.operators.effects import LISTED, effects
-from registry.operators.fields import Typed
 from registry.operators.forms import BenchmarkForm
 from registry.operators.programme_views import round_of
 from registry.operators.reading import LONGEST_REFERENCE
@@ -25,6 +24,7 @@ from registry.permissions import Permission, current_actor, fresh, requires
 from registry.programme.models import Benchmark, Dimension, ProgrammeVersion, Round, Setting
 from registry.programme.queries import all_rounds
 from registry.programme.setting import newest_version, put_in_force
+from registry.single_values import Typed
 from registry.tables.problems import FileProblem
 from registry.transaction import unit_of_work
 

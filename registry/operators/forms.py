@@ -1,6 +1,6 @@
 """What the operator fills in; what is wrong is found by the readers and shown at its field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Self
 
 from flask_babel import lazy_gettext as _l
@@ -10,14 +10,13 @@ from wtforms import (
     FileField,
     HiddenField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from registry.errors import BadInput, Conflict, FieldProblem
+from registry.accounts.role_ticks import RoleTicks
+from registry.errors import Conflict
 from registry.money import N_, fen_to_decimal_text
 from registry.permissions import Role
 from registry.problem_form import ProblemForm
@@ -105,32 +104,11 @@ class BenchmarkForm(_ProgrammeForm):
     reference = TextAreaField(_l("Source of the whole set"))
 
 
-class _Ticks(SelectMultipleField):
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-ROLES = (
-    SelectChoice(Role.APPLICANT.value, _l("Applicant")),
-    SelectChoice(Role.REVIEWER.value, _l("Reviewer")),
-    SelectChoice(Role.STATISTICIAN.value, _l("Statistician")),
-    SelectChoice(Role.OPERATOR.value, _l("Operator")),
-)
-
-
 class RolesForm(_ProgrammeForm):
     """What an account may do, and why that is changed."""
 
-    roles = _Ticks(_l("Roles"), choices=ROLES, validate_choice=False)
+    roles = RoleTicks(tuple(Role))
     reference = StringField(_l("Reason or source"))
-
-    def chosen(self) -> frozenset[Role]:
-        """The roles that are ticked; BadInput for one that is not there."""
-        given: Sequence[str] = self.roles.data or []
-        if not set(given) <= set(Role):
-            problem = N_("Nothing of the list is chosen.")
-            raise BadInput([FieldProblem("roles", "", problem, N_("Choose one of the list."))])
-        return frozenset(Role(each) for each in given)
 
 
 class AccountForm(RolesForm):

@@ -1,21 +1,19 @@
 """Accounts, looked up and read from a form."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, or_, select
 
 from registry.accounts.models import RoleRow, User
+from registry.accounts.reading import read_person
 from registry.accounts.service import NewAccount
 from registry.enterprises.queries import by_credit_code
 from registry.extensions import db
 from registry.money import N_
-from registry.operators.fields import Typed
-from registry.permissions import Role
+from registry.permissions import ENTERPRISE_ROLES, Role
+from registry.single_values import Typed
 
 PER_PAGE = 50
-LONGEST_NAME, LONGEST_ADDRESS = 80, 254
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 
 
 def found_people(words: str, role: str, page: int) -> tuple[Sequence[User], int]:
@@ -35,21 +33,12 @@ def found_people(words: str, role: str, page: int) -> tuple[Sequence[User], int]
     return db.session.scalars(ordered).all(), total
 
 
-def state_of(user: User) -> str:
-    """What a page shows of an account and an act must have seen."""
-    return ",".join(sorted(each.name for each in user.roles)) + ("" if user.active else " closed")
-
-
 def read_account(
     values: Mapping[str, str], roles: frozenset[Role], credit_code: str, password: str
 ) -> NewAccount:
     """A new account as it was typed; BadInput with every problem."""
     typed = Typed({**values, "credit_code": credit_code})
-    email = typed.text("email", LONGEST_ADDRESS)
-    if email and not _ADDRESS.fullmatch(email):
-        expected = N_("Write an address as in name@example.org.")
-        typed.wrong("email", N_("This is no e-mail address."), expected)
-    name = typed.text("name", LONGEST_NAME)
+    email, name = read_person(typed)
     if not roles:
         problem, expected = N_("No role is chosen."), N_("Tick at least one.")
         typed.wrong("roles", problem, expected)
@@ -61,14 +50,15 @@ def read_account(
 def _enterprise_id(typed: Typed, roles: frozenset[Role]) -> int | None:
     code = typed.given("credit_code").upper()
     if not code:
-        if Role.APPLICANT in roles:
-            problem = N_("Who applies needs an enterprise.")
+        if roles & ENTERPRISE_ROLES:
+            problem = N_("This role needs an enterprise.")
             expected = N_("Write the credit code of an enterprise of this registry.")
             typed.wrong("credit_code", problem, expected)
         return None
-    if Role.APPLICANT not in roles:
-        problem = N_("Only who applies has an enterprise.")
-        typed.wrong("credit_code", problem, N_("Leave it empty, or tick the applicant."))
+    if not roles & ENTERPRISE_ROLES:
+        problem = N_("Only people of an enterprise have one.")
+        expected = N_("Leave it empty, or tick a role of an enterprise.")
+        typed.wrong("credit_code", problem, expected)
         return None
     found = by_credit_code(code)
     if found is None:

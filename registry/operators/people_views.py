@@ -11,6 +11,7 @@ from sqlalchemy import select
 from registry.accounts import sessions
 from registry.accounts.invitations import GOOD_FOR, invite
 from registry.accounts.models import User
+from registry.accounts.reading import state_of
 from registry.accounts.second_factors import authenticator_of, keys_of, remove_all
 from registry.accounts.service import NewAccount, add_user, set_active, set_roles
 from registry.enterprises.models import Enterprise
@@ -18,14 +19,14 @@ from registry.errors import BadInput, Conflict, FieldProblem, NotFound, Refused
 from registry.extensions import db
 from registry.money import N_
 from registry.operators.forms import AccountForm, ReasonForm, RolesForm
-from registry.operators.people_queries import PER_PAGE, found_people, read_account, state_of
+from registry.operators.people_queries import PER_PAGE, found_people, read_account
 from registry.operators.reading import LONGEST_REFERENCE
-from registry.operators.fields import Typed
 from registry.operators.trail_queries import history
 from registry.operators.trail_subjects import GREATEST
 from registry.operators.trail_views import in_words
 from registry.paging import page_number
 from registry.permissions import Permission, Role, current_actor, fresh, requires
+from registry.single_values import Typed
 from registry.transaction import unit_of_work
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
@@ -67,7 +68,8 @@ def add() -> ResponseReturnValue:
     form = AccountForm()
     try:
         form.check_fields()
-        roles, credit_code, reason = form.chosen(), str(form.credit_code.data or ""), _reason(form)
+        roles, reason = form.roles.roles(), _reason(form)
+        credit_code = str(form.credit_code.data or "")
         with unit_of_work():
             made = read_account(form.typed(), roles, credit_code, secrets.token_urlsafe(48))
             user_id = _added(made, reason)
@@ -93,7 +95,7 @@ def change_roles(user_id: int) -> ResponseReturnValue:
     form = RolesForm()
 
     def change(user: User, reason: str) -> None:
-        set_roles(current_actor(), user, form.chosen(), reason)
+        set_roles(current_actor(), user, form.roles.roles(), reason)
 
     return _act(user_id, form, change, gettext("The roles are changed."))
 

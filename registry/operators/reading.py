@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from registry.codes.queries import region
 from registry.money import N_, MoneyError, parse_yuan
-from registry.operators.fields import Typed
 from registry.programme.setting import RoundInput, TargetInput
+from registry.single_values import Typed
 from registry.statistics.targets import CONTRACTS, OUTPUT
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100

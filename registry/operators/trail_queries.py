@@ -17,9 +17,9 @@ from registry.clock import REGISTRY_ZONE
 from registry.errors import NotFound
 from registry.extensions import db
 from registry.money import N_
-from registry.operators.fields import Typed
 from registry.operators.trail_subjects import GREATEST, key_of
 from registry.operators.trail_words import SUBJECTS, VERBS
+from registry.single_values import Typed
 
 PER_PAGE, HISTORY = 50, 20
 MOST_IN_A_FILE = 100_000

@@ -6,9 +6,11 @@ from typing import Any
 
 from flask_babel import gettext
 
+from registry.accounts.wording import NAMES as ROLE_NAMES
 from registry.contracts.wording import NAMES as CONTRACT_NAMES
 from registry.contracts.workflow import ContractKind
 from registry.money import N_, format_yuan
+from registry.permissions import Role
 
 SUBJECTS: Mapping[str, str] = {
     "application": N_("Application"),
@@ -188,7 +190,6 @@ DETAILS: Mapping[str, str] = {
 }
 # Their values are words of the workflows, which the catalogue knows as they stand in sentences.
 _WORDS = {"before", "after", "status", "action", "stage"}
-_ROLES = {"applicant", "reviewer", "statistician", "operator"}
 _MONEY = {"amount", "value", "output_value", "sales_revenue", "export_value", "profit"}
 _HASH, _SHOWN_OF_HASH = re.compile(r"[0-9a-f]{64}"), 16
 _LONGEST = 300
@@ -240,8 +241,8 @@ def _said(name: str, value: object) -> str:
 
 
 def _word(name: str, value: str) -> str:
-    if value in _ROLES:
-        return str(gettext(value.capitalize()))
+    if value in set(Role):
+        return str(gettext(ROLE_NAMES[Role][Role(value)]))
     if value in set(ContractKind):
         return str(gettext(CONTRACT_NAMES[ContractKind][ContractKind(value)]))
     if name == "confirmed":

@@ -48,7 +48,7 @@ def work_list() -> str:
 
 
 @blueprint.get("/own")
-@requires(Permission.APPLY)
+@requires(Permission.READ_OWN)
 def own() -> str:
     """What the own enterprise is warned of and has to answer."""
     page, today = page_number(request.args), clock.today()

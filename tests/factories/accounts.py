@@ -72,6 +72,14 @@ class UserFactory(SQLAlchemyModelFactory):
         sqlalchemy_session_persistence = "commit"
 
     class Params:
+        administrator = factory.Trait(
+            roles=factory.LazyFunction(
+                lambda: [role_row(Role.APPLICANT), role_row(Role.ENTERPRISE_ADMINISTRATOR)]
+            )
+        )
+        reader = factory.Trait(
+            roles=factory.LazyFunction(lambda: [role_row(Role.ENTERPRISE_READER)])
+        )
         reviewer = factory.Trait(
             enterprise=None, roles=factory.LazyFunction(lambda: [role_row(Role.REVIEWER)])
         )

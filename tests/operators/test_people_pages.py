@@ -12,13 +12,13 @@ from registry import clock
 from registry.accounts import sessions
 from registry.accounts.invitations import GOOD_FOR, invite
 from registry.accounts.models import Authenticator, User
+from registry.accounts.reading import state_of
 from registry.accounts.passwords import verify_password
 from registry.accounts.service import SYSTEM, actor_of, set_active, set_roles
 from registry.audit import AuditEntry
 from registry.errors import Conflict
 from registry.extensions import db
 from registry.idempotency import KeptAnswer
-from registry.operators.people_queries import state_of
 from registry.permissions import Role
 from registry.transaction import unit_of_work
 

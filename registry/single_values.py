@@ -1,4 +1,4 @@
-"""Single values as an operator types them: days, whole numbers, texts that must not be empty."""
+"""Single values as they are typed: days, whole numbers, texts that must not be empty."""
 
 from collections.abc import Mapping
 from datetime import date

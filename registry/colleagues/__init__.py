@@ -1,0 +1,1 @@
+"""The people of an enterprise, whom its own administrator invites and lets go."""
