@@ -50,7 +50,9 @@ class People:
             known = self._add(f"applicant{number:02d}", name[:80], Role.APPLICANT, enterprise.id)
             self.applicants[enterprise.id] = known
             if number == 1:
-                _account(self.accounts, "reader", "示例企业查阅员", Role.ENTERPRISE_READER, enterprise.id)
+                _account(
+                    self.accounts, "reader", "示例企业查阅员", Role.ENTERPRISE_READER, enterprise.id
+                )
         return known
 
     def _add(self, word: str, name: str, role: Role, enterprise_id: int) -> Actor:

@@ -90,6 +90,10 @@ def people(owner: User) -> dict[str, User | None]:
         "nobody": None,
         "the owner": owner,
         "a colleague of the owner": UserFactory(enterprise=owner.enterprise),
+        "a reader of the enterprise": UserFactory(reader=True, enterprise=owner.enterprise),
+        "an administrator of the enterprise": UserFactory(
+            administrator=True, enterprise=owner.enterprise
+        ),
         "another enterprise": UserFactory(),
         "a reviewer": UserFactory(reviewer=True),
         "a reviewer of the enterprise": UserFactory(enterprise=owner.enterprise, roles=both),
@@ -146,7 +150,7 @@ def answer_expected(who: str, actor: Actor, question: Question) -> set[str]:
     if not actor.may(question.permission):
         return {"refused"}
     if question.owned:
-        of_owner = who in ("the owner", "a colleague of the owner", "a reviewer of the enterprise")
+        of_owner = who == "the owner" or who.endswith((" of the owner", " of the enterprise"))
         staff = any(actor.may(each) for each in STAFF)
         if not of_owner and not staff:
             return {"not there"}

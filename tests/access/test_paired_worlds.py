@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from factories import ApplicationFactory, EnterpriseFactory, UserFactory
+from factories.accounts import role_row
 from factories.applications import application_input
 from factories.contracts import recorded, typed
 from factories.patents import PatentFactory
@@ -17,6 +18,7 @@ from prepared import Prepared
 
 from registry.accounts.models import User
 from registry.extensions import db
+from registry.permissions import Role
 
 STATES = ("draft", "submitted", "registered", "certified")
 # New at every sight, and of nobody's data: against forgery, for a new key, a new app.
@@ -45,7 +47,8 @@ def play(monkeypatch: pytest.MonkeyPatch, prepared: Prepared, other: dict[str, A
         factory.reset_sequence(0)
     numbers = count(1)
     monkeypatch.setattr(secrets, "token_hex", lambda size=32: f"{next(numbers):0{2 * size}x}")
-    a, b, c = UserFactory(), UserFactory(), UserFactory()
+    everything = [role_row(Role.APPLICANT), role_row(Role.ENTERPRISE_ADMINISTRATOR)]
+    a, b, c = UserFactory(roles=everything), UserFactory(), UserFactory()
     for state in STATES:
         given = application_input(product_name=f"示例甲{state}", model=state)
         ApplicationFactory(reach=state, applicant=a, given=given)

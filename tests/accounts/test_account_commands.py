@@ -43,7 +43,7 @@ def test_roles_are_given_instead_of_those_before(run):
 def test_who_has_no_enterprise_cannot_become_an_applicant(run):
     user = UserFactory(reviewer=True)
     done = run("user", "roles", user.email, "--role", "applicant")
-    assert done.exit_code == 1 and "needs an enterprise" in done.stderr
+    assert done.exit_code == 1 and "need an enterprise" in done.stderr
     assert actor_of(again(user)).roles == {Role.REVIEWER}
 
 

@@ -79,6 +79,7 @@ class World:
             "proposal_id": [str(self.proposal_id), "0"],
             "year": ["2025", "1999"],
             "user_id": [str(self.user_id), "0"],
+            "colleague": [self.people[Role.APPLICANT].public_id, "unknown"],
             "target_id": [str(self.target_id), "0"],
             "token": [self.token, "unknown"],
             "outcome": ["confirmed", "declined", "withdrawn"],
@@ -127,6 +128,10 @@ def world(app: Flask) -> World:
     return World(
         {
             Role.APPLICANT: applicant,
+            Role.ENTERPRISE_READER: UserFactory(reader=True, enterprise=applicant.enterprise),
+            Role.ENTERPRISE_ADMINISTRATOR: UserFactory(
+                administrator=True, enterprise=applicant.enterprise
+            ),
             Role.REVIEWER: UserFactory(reviewer=True),
             Role.STATISTICIAN: UserFactory(statistician=True),
             Role.OPERATOR: UserFactory(operator=True),

@@ -121,6 +121,10 @@ def _fill() -> tuple[dict[Role, str], str]:
     applicant = UserFactory()
     people = {
         Role.APPLICANT: applicant,
+        Role.ENTERPRISE_READER: UserFactory(reader=True, enterprise=applicant.enterprise),
+        Role.ENTERPRISE_ADMINISTRATOR: UserFactory(
+            administrator=True, enterprise=applicant.enterprise
+        ),
         Role.REVIEWER: UserFactory(reviewer=True),
         Role.STATISTICIAN: UserFactory(statistician=True),
         Role.OPERATOR: UserFactory(operator=True),

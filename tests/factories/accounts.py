@@ -73,9 +73,7 @@ class UserFactory(SQLAlchemyModelFactory):
 
     class Params:
         administrator = factory.Trait(
-            roles=factory.LazyFunction(
-                lambda: [role_row(Role.APPLICANT), role_row(Role.ENTERPRISE_ADMINISTRATOR)]
-            )
+            roles=factory.LazyFunction(lambda: [role_row(Role.ENTERPRISE_ADMINISTRATOR)])
         )
         reader = factory.Trait(
             roles=factory.LazyFunction(lambda: [role_row(Role.ENTERPRISE_READER)])

@@ -276,7 +276,7 @@ def test_a_paper_of_another_authority_is_not_ours(demo: Demo, tmp_path: Path) ->
 
 def test_the_accounts_that_are_told_can_sign_in(demo: Demo) -> None:
     lines = (demo.out / "accounts.txt").read_text("utf-8").splitlines()
-    assert len(lines) == 4 + 13
+    assert len(lines) == 4 + 13 + 1
     with create_app(demo_folder.settings(demo.out)).app_context():
         for line in lines[:5]:
             email, password = line.split("\t")[:2]

@@ -32,7 +32,7 @@ from registry.certification.workflow import CERTIFICATE_TRANSITIONS
 from registry.extensions import db
 from registry.messages.delivery import deliver_unsent
 from registry.messages.models import Message
-from registry.messages.wording import WORDINGS
+from registry.messages.wording import INVITATION, WORDINGS
 from registry.transaction import unit_of_work
 
 SignIn = Callable[[User], FlaskClient]
@@ -61,7 +61,7 @@ def test_there_are_words_for_every_move_of_both_tables() -> None:
     moves |= {f"certificate.{action.value}" for action in CERTIFICATE_TRANSITIONS}
     objections = {f"objection.{each}" for each in ("receive", *AnswerKind)}
     corrections = {"correction.accept", "correction.refuse"}
-    assert moves | objections | corrections == set(WORDINGS)
+    assert moves | objections | corrections | {INVITATION} == set(WORDINGS)
 
 
 @pytest.mark.parametrize(
