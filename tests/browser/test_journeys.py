@@ -1,5 +1,8 @@
 """The whole way in a real browser: from an empty form to a paper that is verified."""
 
+import email
+import email.policy
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +27,7 @@ FIELDS = {
     "export_value": "1000000",
     "profit": "2000000",
 }
+CHOSEN = "four words nobody guesses 7"
 AFTER_THE_NOTICE = TODAY + timedelta(days=10)
 
 
@@ -44,10 +48,14 @@ def numbers(site: Served) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_clerk_files_reviewers_decide_and_a_buyer_verifies_the_paper(
+def test_a_clerk_is_invited_and_files_reviewers_decide_and_a_buyer_verifies_the_paper(
     today: Served, chromium: Any, numbers: list[str], language: str, tmp_path: Path
 ) -> None:
-    clerk = Visitor(today, chromium, language).sign_in(today.people[Role.APPLICANT])
+    address = f"clerk.{language}@example.org"
+    invite(today, chromium, language, address)
+    clerk = Visitor(today, chromium, language)
+    choose_password(clerk.page, link_mailed_to(today, address))
+    clerk.sign_in(address, CHOSEN)
     fill_in(clerk.page, numbers)
     application = clerk.page.url.rsplit("/", 2)[-2 if clerk.page.url.endswith("/check") else -1]
     submit(clerk.page, application)
@@ -61,7 +69,7 @@ def test_a_clerk_files_reviewers_decide_and_a_buyer_verifies_the_paper(
 
     clerk.close()
     # Ten days later, on another machine.
-    clerk = Visitor(today, chromium, language).sign_in(today.people[Role.APPLICANT])
+    clerk = Visitor(today, chromium, language).sign_in(address, CHOSEN)
     clerk.page.goto(f"/applications/{application}")
     with clerk.page.expect_download() as waiting:
         clerk.page.click("a[href*='/certificates/'][href*='download=1']")
@@ -114,6 +122,39 @@ def test_an_application_is_handed_in_with_the_keyboard_alone(
     assert clerk.page.locator("form .is-invalid").count() == 0
     submit(clerk.page, clerk.page.url.rsplit("/", 1)[-1])
     clerk.close()
+
+
+def invite(site: Served, chromium: Any, language: str, address: str) -> None:
+    """The enterprise's administrator asks somebody to apply for it."""
+    administrator = Visitor(site, chromium, language)
+    administrator.sign_in(site.people[Role.ENTERPRISE_ADMINISTRATOR])
+    administrator.page.click("nav a[href='/colleagues']")
+    administrator.page.click("main a[href='/colleagues/new']")
+    administrator.page.fill("input[name=email]", address)
+    administrator.page.fill("input[name=name]", "示例新申报员")
+    administrator.page.check("input[name=roles][value=applicant]")
+    administrator.page.click("main form button.btn-primary")
+    assert administrator.page.locator("main").inner_text().count(address)
+    administrator.close()
+
+
+def link_mailed_to(site: Served, address: str) -> str:
+    """The path of the link in the mail to somebody who was invited."""
+    folder = Path(site.app.config["REGISTRY"]["MAIL_FOLDER"])
+    for path in folder.iterdir():
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        if address in str(mail["To"]):
+            return re.findall(r"/invitation/[\w.\-]+", str(mail.get_content()))[0]
+    raise AssertionError(f"no mail went to {address}")
+
+
+def choose_password(page: Any, link: str) -> None:
+    """Open the link of the mail and type a password twice."""
+    page.goto(link)
+    page.fill("input[name=new]", CHOSEN)
+    page.fill("input[name=again]", CHOSEN)
+    with page.expect_navigation():
+        page.click("main button.btn-primary")
 
 
 def tab_to(page: Any, name: str) -> None:
