@@ -32,7 +32,7 @@ class InviteForm(ProblemForm):
     """Who is invited, and as what."""
 
     email = StringField(_l("E-mail address"))
-    name = StringField(_l("Name"))
+    name = StringField(_l("Name of the person"))
     roles = RoleTicks(OFFERED)
 
     def given(self) -> Invited:

@@ -115,7 +115,7 @@ class AccountForm(RolesForm):
     """A new account."""
 
     email = StringField(_l("E-mail address"))
-    name = StringField(_l("Name"))
+    name = StringField(_l("Name of the person"))
     credit_code = StringField(_l("Credit code of the enterprise"))
 
 
