@@ -100,6 +100,15 @@ def counting(application: Application, corrections: Sequence[Correction]) -> Map
     return {name: getattr(application, name) or 0 for name in AMOUNTS}
 
 
+def counted_amounts(application: Application) -> Mapping[str, int | None]:
+    """What a later year is held against: the amounts of the last correction accepted, or without one
+    those declared, with None where none was."""
+    corrections = corrections_of(application.id)
+    if any(each.status is CorrectionStatus.ACCEPTED for each in corrections):
+        return counting(application, corrections)
+    return {name: getattr(application, name) for name in AMOUNTS}
+
+
 def may_be_corrected(application: Application, corrections: Sequence[Correction]) -> bool:
     """Whether its enterprise can ask for a correction now."""
     waits = any(each.status is CorrectionStatus.WAITING for each in corrections)

@@ -1,6 +1,6 @@
 """The form of an application: product, declaration, patents, in one page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Self
 
@@ -19,6 +19,7 @@ from wtforms import (
 
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 
+from registry.applications.corrections import counted_amounts
 from registry.applications.models import Application, Basis, PatentLink
 from registry.applications.service import ApplicationInput, LinkInput
 from registry.codes.industries import is_loaded
@@ -114,7 +115,11 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     @classmethod
     def for_new(cls, rounds: Sequence[Round], on: date, carried: Application | None = None) -> Self:
         """An empty form, or one with what a record carries over; ``rounds`` may be chosen."""
-        form = cls(data=shown(carried) | {"version": ""}) if carried else cls()
+        form = (
+            cls(data=shown(carried, counted_amounts(carried)) | {"version": ""})
+            if carried
+            else cls()
+        )
         form.round_year.choices = [
             SelectChoice(str(each.year), _round_label(each)) for each in rounds
         ]
@@ -225,9 +230,12 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         return [row for row in self.links.entries if not row.form.blank]
 
 
-def shown(application: Application) -> dict[str, object]:
-    """What the fields show of an application, as it would be typed."""
-    amounts = {name: getattr(application, name) for name in AMOUNTS}
+def shown(
+    application: Application, counted: Mapping[str, int | None] | None = None
+) -> dict[str, object]:
+    """What the fields show of an application, as it would be typed; of its amounts those declared,
+    or those given."""
+    amounts = counted or {name: getattr(application, name) for name in AMOUNTS}
     return {
         "product_name": application.product.name,
         "model": application.model,

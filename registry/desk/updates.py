@@ -1,6 +1,7 @@
 """The annual update: a record of an earlier round, carried over into a new application."""
 
 from registry import clock
+from registry.applications.corrections import counted_amounts
 from registry.applications.models import Application, PatentLink
 from registry.applications.queries import for_actor, of_product_and_round
 from registry.applications.workflow import REGISTERED
@@ -47,7 +48,7 @@ def marks_on_form(form: ApplicationForm, before: Application | None) -> Marks:
     """Field id → what became of it against the earlier record, and what that says."""
     if before is None:
         return {}
-    said = shown(before)
+    said = shown(before, counted_amounts(before))
     marks: Marks = {}
     for name in (*TEXTS, *AMOUNTS):
         if name in form:

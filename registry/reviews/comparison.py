@@ -1,9 +1,10 @@
-"""A declaration beside that of the product's last registered year."""
+"""A declaration beside what counts of the product's last registered year."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from registry.applications.corrections import counted_amounts
 from registry.applications.ledger import AMOUNTS
 from registry.applications.models import Application, PatentLink
 from registry.patents.numbers import NumberProblem, parse
@@ -22,11 +23,13 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComparedAmount:
-    """One amount now and before, fen; None is not declared."""
+    """One amount now and as it counts of the year before, fen; None is not declared."""
 
     name: str
     now: int | None
     before: int | None
+    was_corrected: bool = False
+    """Whether something else was declared the year before."""
 
     @property
     def change(self) -> str | None:
@@ -41,8 +44,11 @@ class ComparedAmount:
 
 def compare(now: Application, before: Application | None) -> tuple[ComparedAmount, ...]:
     """The four amounts, in the order of the form."""
+    counted = counted_amounts(before) if before else dict.fromkeys(AMOUNTS)
     return tuple(
-        ComparedAmount(name, getattr(now, name), getattr(before, name) if before else None)
+        ComparedAmount(
+            name, getattr(now, name), counted[name], counted[name] != getattr(before, name, None)
+        )
         for name in AMOUNTS
     )
 
@@ -71,8 +77,8 @@ def mark_of(now: object, before: object) -> Mark:
 
 def marks_of_fields(now: Application, before: Application) -> dict[str, Mark]:
     """Field → what became of it, of all that one record can take over from another."""
-    names = (*TEXTS, *AMOUNTS)
-    return {name: mark_of(getattr(now, name), getattr(before, name)) for name in names}
+    said = {name: getattr(before, name) for name in TEXTS} | dict(counted_amounts(before))
+    return {name: mark_of(getattr(now, name), then) for name, then in said.items()}
 
 
 def marks_of_patents(now: Application, before: Application) -> Iterator[ComparedPatent]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from application_form import filled_in
-from factories import ApplicationFactory, PatentFactory, UserFactory
+from factories import ApplicationFactory, PatentFactory, UserFactory, actor
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -15,8 +15,11 @@ from registry.applications.ledger import AMOUNTS
 from registry.applications.models import Application
 from registry.applications.workflow import Status
 from registry.audit import AuditEntry
+from registry.corrections import service as corrections
 from registry.extensions import db
 from registry.operators.trail_words import details_in_words
+from registry.reviews.comparison import compare
+from registry.transaction import unit_of_work
 
 NEXT_YEAR = date(2026, 9, 1)
 
@@ -112,3 +115,30 @@ def test_amounts_of_the_earlier_record_are_handed_in_only_when_each_is_confirmed
         assert entry.details["confirmed"] == names
         said = dict(details_in_words(entry.details))["Amounts confirmed as unchanged"]
         assert said == "Sales revenue, Export value"
+
+
+def test_of_a_corrected_record_the_corrected_amounts_are_carried_over_and_compared(
+    browser, sign_in, applicant, record
+):
+    amounts = {name: getattr(record, name) or 0 for name in AMOUNTS} | {
+        "output_value": 9_000_000_00
+    }
+    with clock.at(date(2025, 11, 1)), unit_of_work():
+        found = db.session.get_one(Application, record.id)
+        asked = corrections.ask(actor(applicant), found, amounts, "示例：审计核减")
+        corrections.accept(actor(UserFactory(reviewer=True)), asked)
+    with clock.at(NEXT_YEAR):
+        form = browser.get(f"/applications/new?update={record.public_id}").text
+        assert 'value="9000000.00"' in form and "12000000.00" not in form
+        assert begin(browser, record, output_value="9900000").status_code == 303
+        db.session.rollback()
+        of_2026 = select(Application).where(Application.round_year == 2026)
+        update = db.session.scalars(of_2026).one()
+        (compared, *_) = compare(update, record)
+        assert (compared.before, compared.change, compared.was_corrected) == (
+            9_000_000_00,
+            "+10.0",
+            True,
+        )
+        review = sign_in(UserFactory(reviewer=True)).get(f"/reviews/{update.public_id}").text
+        assert "+10.0" in review and "corrected" in review
