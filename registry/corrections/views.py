@@ -16,6 +16,7 @@ from registry.applications.workflow import (
 )
 from registry.corrections import queries, service
 from registry.corrections.forms import CorrectionForm, DecideForm
+from registry.corrections.what_if import changed_findings
 from registry.errors import BadInput
 from registry.paging import page_number
 from registry.permissions import Actor, Permission, current_actor, fresh, requires
@@ -113,12 +114,14 @@ def _page(found: Correction, form: DecideForm) -> str:
     form.offer()
     actor, application = current_actor(), found.application
     earlier = [each for each in corrections_of(application.id) if each.serial < found.serial]
+    before = counting(application, earlier)
     own, waits = actor.owns(application.enterprise_id), found.status is CorrectionStatus.WAITING
     return render_template(
         "corrections/correction.html",
         correction=found,
         application=application,
-        before=counting(application, earlier),
+        before=before,
+        changed=None if own else changed_findings(found, before),
         form=form,
         own=own,
         may_withdraw=waits and own and actor.may(_ASK),

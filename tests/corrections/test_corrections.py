@@ -14,13 +14,16 @@ from sqlalchemy import select
 from registry import clock
 from registry.accounts.models import User
 from registry.applications import service as applications
-from registry.applications.corrections import Correction, corrections_of
+from registry.applications.corrections import Correction, corrections_of, counting
 from registry.applications.ledger import AMOUNTS, LedgerEntry, Stage
 from registry.applications.models import Application
+from registry.applications.queries import latest_evaluation
 from registry.applications.workflow import CORRECTION_TRANSITIONS, CorrectionAction
 from registry.audit import AuditEntry
 from registry.certification.queries import of_application
 from registry.corrections import service
+from registry.corrections.what_if import changed_findings
+from registry.eligibility.rule import Answer
 from registry.errors import BadInput, Conflict, Refused
 from registry.extensions import db
 from registry.integrity.invariants import INVARIANTS
@@ -288,3 +291,35 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
     assert said in answer.text and f'href="#{field}"' in answer.text
     assert field == "reason" or f'value="{typed}"' in answer.text
     assert entries()[-1].reason == "certify"
+
+
+def test_the_reviewer_sees_which_findings_change_by_the_correction_alone(
+    person: User, certified: Application, sign_in: SignIn
+) -> None:
+    reviewer = sign_in(UserFactory(reviewer=True))
+    lost = asked(person, certified, output=-5_00)
+    with clock.at(clock.today() + timedelta(days=31)):
+        page = reviewer.get(f"/corrections/{lost.public_id}").text
+        own = sign_in(person).get(f"/corrections/{lost.public_id}").text
+    found = db.session.get_one(Correction, lost.id)
+    changed = changed_findings(found, counting(certified, ()))
+    assert changed and all(each.answer is not Answer.MET for each in changed)
+    assert all(each.rule in {one["rule"] for one in _result(certified)} for each in changed)
+    assert "Findings that change" in page and "Findings that change" not in own
+
+
+def test_a_correction_that_moves_no_finding_says_so(
+    person: User, certified: Application, sign_in: SignIn
+) -> None:
+    less = asked(person, certified, output=OUTPUT + 1_00)
+    found = db.session.get_one(Correction, less.id)
+    assert changed_findings(found, counting(certified, ())) == ()
+    with clock.at(clock.today() + timedelta(days=31)):
+        page = sign_in(UserFactory(reviewer=True)).get(f"/corrections/{less.public_id}").text
+    assert "Every finding stays as it was." in page
+
+
+def _result(application: Application) -> list[dict[str, str]]:
+    record = latest_evaluation(application.id)
+    assert record is not None
+    return list(record.result["findings"])
