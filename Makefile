@@ -12,6 +12,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 
+SEMGREP_VERSION := 1.182.0
+
 # What one may set: make test ARGS="-k money", make serve PORT=9000, make bench ONLY=totals,
 # make campaign ONLY=bit_flips NAMES=folder (lists of real names, one a line, to print on papers),
 # make campaign ONLY=kills KILLS=100 (tests/campaigns/lengths.py has all lengths).
@@ -70,8 +72,13 @@ contracts: $(TEST_READY) ## which package may import which
 # Left out, for there is something better: B101 (an assert here only tells mypy a type), B404 and B603
 # (programs are started with a list, never by a shell, which B602 and B605 hold), B405 and B406 (that a
 # module is imported; what parses with it is looked at by B313 to B320).
-security: $(TEST_READY) ## bandit over both packages: each finding mended or reasoned
+# Semgrep follows what a request carries to where it must not arrive; first its rules are tried on what
+# they must find. It has an environment of its own, for it pins libraries that the registry uses too.
+SEMGREP := $(VENV)/semgrep/bin/semgrep scan --metrics=off --disable-version-check --quiet
+security: $(TEST_READY) $(STAMPS)/semgrep ## bandit and our rules for semgrep over both packages
 	$(BIN)/bandit --quiet --recursive registry certificates --skip B101,B404,B405,B406,B603
+	PATH=$(VENV)/semgrep/bin:$$PATH $(SEMGREP) --test tools/semgrep
+	PATH=$(VENV)/semgrep/bin:$$PATH $(SEMGREP) --error --config tools/semgrep/flows.yml registry certificates
 
 sure: lint types contracts security test ## everything that must hold: lint, types, contracts, security, test
 
@@ -105,6 +112,11 @@ clean: ## remove what the other commands made: .venv, var/demo, caches
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---- the steps of the set-up --------------------------------------------------------------------
+
+$(STAMPS)/semgrep: $(STAMPS)/python
+	$(BIN)/python -m venv $(VENV)/semgrep
+	$(VENV)/semgrep/bin/python -m pip install --quiet --disable-pip-version-check semgrep==$(SEMGREP_VERSION)
+	@touch $@
 
 $(STAMPS)/debian: Makefile tools/debian_packages.sh
 	@tools/debian_packages.sh $(DEBIAN_PACKAGES)
