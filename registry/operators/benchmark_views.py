@@ -1,5 +1,6 @@
 """Benchmarks of a round: seen, taken as a file, and a new set looked at before it is in force."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from registry import clock
 from registry.codes.queries import middle_classes
 from registry.eligibility.measures import MEASURES
-from registry.errors import BadInput, Conflict, FieldProblem
+from registry.errors import BadInput, Conflict, FieldProblem, NotFound
 from registry.extensions import db
 from registry.money import N_
 from registry.operators.benchmark_table import COLUMNS, MOST_ROWS, SetRead, read_set, table_of
@@ -23,7 +24,12 @@ from registry.operators.trail_views import in_words
 from registry.permissions import Permission, current_actor, fresh, requires
 from registry.programme.models import Benchmark, Dimension, ProgrammeVersion, Round, Setting
 from registry.programme.queries import all_rounds
-from registry.programme.setting import newest_version, put_in_force
+from registry.programme.setting import (
+    BenchmarkInput,
+    benchmarks_of,
+    newest_version,
+    put_in_force,
+)
 from registry.single_values import Typed
 from registry.tables.problems import FileProblem
 from registry.transaction import unit_of_work
@@ -45,10 +51,12 @@ def newest() -> ResponseReturnValue:
 @blueprint.get("/<int:year>")
 @requires(Permission.SET_PROGRAMME)
 def page(year: int) -> str:
-    """What every class must reach in a round, and who has set what."""
-    found = round_of(year)
-    rows = _standing(year)
-    by_class: dict[str, dict[Dimension, Benchmark]] = {}
+    """What every class must reach in a round, and who has set what; an earlier version of the set
+    where the address asks for one."""
+    found, versions = round_of(year), _versions(year)
+    shown = _asked_for(versions)
+    rows = benchmarks_of(shown) if shown else _standing(year)
+    by_class: dict[str, dict[Dimension, Benchmark | BenchmarkInput]] = {}
     for row in rows:
         by_class.setdefault(row.class_code, {})[row.dimension] = row
     return render_template(
@@ -60,7 +68,8 @@ def page(year: int) -> str:
         dimensions=_DIMENSIONS,
         measures=MEASURES,
         references=sorted({(row.reference, row.last_checked, row.is_example) for row in rows}),
-        versions=_versions(year),
+        versions=versions,
+        shown=shown,
         entries=in_words(list(history("benchmarks", year))),
     )
 
@@ -140,6 +149,17 @@ def _standing(year: int) -> list[Benchmark]:
     asked = select(Benchmark).where(Benchmark.round_year == year)
     rows = db.session.scalars(asked.order_by(Benchmark.class_code, Benchmark.dimension))
     return list(rows)
+
+
+def _asked_for(versions: Sequence[ProgrammeVersion]) -> ProgrammeVersion | None:
+    """The earlier version that the address names; None for the newest, or where it names none."""
+    wanted = request.args.get("version", "")
+    if not wanted or (versions and wanted == str(versions[0].version)):
+        return None
+    for each in versions:
+        if str(each.version) == wanted:
+            return each
+    raise NotFound(N_("There is no such version of this set."))
 
 
 def _versions(year: int) -> list[ProgrammeVersion]:

@@ -152,6 +152,20 @@ def set_contents(rows: Sequence[Contents]) -> Contents:
     return {"rows": sorted(rows, key=lambda row: (row["class_code"], row["dimension"]))}
 
 
+def benchmarks_of(version: ProgrammeVersion) -> list[BenchmarkInput]:
+    """The rows of a version of a set, by class and dimension."""
+    return [
+        BenchmarkInput(
+            **each
+            | {
+                "dimension": Dimension(each["dimension"]),
+                "last_checked": date.fromisoformat(each["last_checked"]),
+            }
+        )
+        for each in version.contents["rows"]
+    ]
+
+
 def _fill(row: object, given: RoundInput | TargetInput) -> None:
     for name, value in asdict(given).items():
         setattr(row, name, value)

@@ -168,6 +168,27 @@ def test_it_is_put_in_force_in_one_act_with_its_entry_and_its_version(browser, o
     assert [f for f in verify().faults() if f[0] == "programme"] == []
 
 
+def test_an_earlier_version_can_be_looked_at_and_says_that_it_is_not_in_force(browser):
+    before = next(
+        row
+        for row in standing()
+        if (row.class_code, row.dimension) == ("0301", Dimension.ECONOMIC_BENEFIT)
+    )
+    old = f"{int(before.threshold):,}"
+    sent(browser, economic("123456789"), "put")
+    now = browser.get("/programme/benchmarks/2025?version=2").text
+    then = browser.get("/programme/benchmarks/2025?version=1").text
+    assert "123,456,789" in now and "not in force any more" not in now
+    assert "123,456,789" not in then and old in then and "not in force any more" in then
+
+
+@pytest.mark.parametrize("version", ["3", "0", "-1", "1 ", "x", "9" * 40])
+def test_a_version_that_there_is_not_is_not_found(browser, version):
+    sent(browser, economic("1"), "put")
+    answer = browser.get("/programme/benchmarks/2025", query_string={"version": version})
+    assert answer.status_code == 404
+
+
 def test_a_set_that_was_looked_at_before_another_was_put_in_force_is_refused(browser):
     assert sent(browser, economic("1"), "put").status_code == 303
     before = contents(*KEPT)
