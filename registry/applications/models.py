@@ -64,6 +64,8 @@ class Application(Base):
             *("status", "submitted_at", "registered_on", "notice_until"),
             *("seeks_certification", "refused_on"),
         ),
+        # A declaration among those of its class.
+        Index("ix_application_class", "round_year", "class_code"),
         # The register, the newest first.
         Index("ix_application_register", "registered_on", "id"),
     )

@@ -30,6 +30,7 @@ from registry.reviews.delegations import absent_for, deputies
 from registry.reviews.filters import WAITING, Order, read_filter
 from registry.reviews.notes import notes_on
 from registry.reviews.offers import offers
+from registry.reviews.placing import place
 from registry.reviews.reasons import ReasonCode
 from registry.reviews.table import table_csv
 
@@ -105,6 +106,7 @@ def review(public_id: str) -> str:
         evaluation=evaluation_of(record) if record else None,
         earlier=earlier,
         compared=compare(application, earlier),
+        placing=place(application),
         marks=marks_of_fields(application, earlier) if earlier else {},
         patents=tuple(marks_of_patents(application, earlier)) if earlier else (),
         standings=standings_shown(application, clock.today()),
