@@ -1,6 +1,6 @@
 """The product."""
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.enterprises.models import Enterprise
@@ -14,7 +14,7 @@ class Product(Base):
     """What an enterprise registers; its yearly records are the applications."""
 
     __tablename__ = "product"
-    __table_args__ = (UniqueConstraint("enterprise_id", "name"),)
+    __table_args__ = (UniqueConstraint("enterprise_id", "name"), Index(None, "name"))
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))

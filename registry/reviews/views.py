@@ -27,6 +27,7 @@ from registry.reviews.comparison import compare, marks_of_fields, marks_of_paten
 from registry.reviews.deadlines import due, waits
 from registry.reviews.decisions import Answered, Decide, ask, take
 from registry.reviews.delegations import absent_for, deputies
+from registry.reviews.duplicates import likely_same
 from registry.reviews.filters import WAITING, Order, read_filter
 from registry.reviews.notes import notes_on
 from registry.reviews.offers import offers
@@ -107,6 +108,7 @@ def review(public_id: str) -> str:
         earlier=earlier,
         compared=compare(application, earlier),
         placing=place(application),
+        duplicates=likely_same(application),
         marks=marks_of_fields(application, earlier) if earlier else {},
         patents=tuple(marks_of_patents(application, earlier)) if earlier else (),
         standings=standings_shown(application, clock.today()),
