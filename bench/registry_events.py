@@ -59,7 +59,7 @@ def message(rows: Rows) -> Iterator[Row]:
 
 def warning_assessment(rows: Rows) -> Iterator[Row]:
     """One that all warnings of the bench rest on."""
-    told = {"left_out": [], "rule_set": "bench", "facts": {}, "facts_sha256": _HASH}
+    told = {"left_out": [], "rule_set": "bench", "facts": rows.facts, "facts_sha256": _HASH}
     yield {"id": 1, "application_id": 1, "at": _FIRST, "result": rows.result, **told}
 
 

@@ -16,6 +16,7 @@ from bench.registry_rows import FIRST_USER, People, Row, Rows, name
 from registry.accounts import sessions
 from registry.accounts.models import User
 from registry.accounts.service import SYSTEM, NewAccount, add_user
+from registry.applications.facts import gather
 from registry.applications.models import Application, EvaluationRecord, PatentLink
 from registry.applications.objections import Objection
 from registry.applications.service import precheck
@@ -94,11 +95,12 @@ PAGES: Mapping[Role | None, tuple[str, ...]] = {
 
 def fill(count: int, large: int = 170) -> Rows:
     """Put the rows of so many applications into a database with codes and programme."""
-    rows = Rows(count, _people(), *_codes(), {}, large)
+    rows = Rows(count, _people(), *_codes(), {}, {}, large)
     db.session.remove()
     _write(_filed(rows))
     # What the rules find of one of them stands for what they found of all.
-    rows = replace(rows, result=precheck(db.session.get_one(Application, 1)).to_json())
+    first = db.session.get_one(Application, 1)
+    rows = replace(rows, result=precheck(first).to_json(), facts=gather(first).to_json())
     db.session.remove()
     _write(_done(rows))
     rebuild(Kind.PRODUCT, ((each["id"], each["name"]) for each in rows.product()))

@@ -27,7 +27,7 @@ from registry.errors import BadInput, Conflict
 from registry.paging import page_number
 from registry.permissions import Permission, current_actor, requires
 from registry.programme.queries import open_rounds
-from registry.reviews.comparison import marks_of_fields, marks_of_patents, untouched
+from registry.reviews.comparison import compare, marks_of_fields, marks_of_patents, untouched
 from registry.reviews.queries import decisions_on, earlier_record
 from registry.transaction import unit_of_work
 from registry.watching.queries import own_warnings
@@ -138,6 +138,7 @@ def _check_page(found: Application, missing: frozenset[str] = frozenset()) -> st
         for_certification=evaluation.answer(Stage.CERTIFICATION),
         earlier=earlier,
         marks=marks_of_fields(found, earlier) if earlier else {},
+        compared=compare(found, earlier),
         patents=tuple(marks_of_patents(found, earlier)) if earlier else (),
         may_submit=Action.SUBMIT in applicant_actions(found.status),
     )

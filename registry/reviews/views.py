@@ -34,6 +34,7 @@ from registry.reviews.offers import offers
 from registry.reviews.placing import place
 from registry.reviews.reasons import ReasonCode
 from registry.reviews.table import table_csv
+from registry.reviews.versions import since_version_before
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
 
@@ -109,6 +110,7 @@ def review(public_id: str) -> str:
         compared=compare(application, earlier),
         placing=place(application),
         duplicates=likely_same(application),
+        since=since_version_before(application),
         marks=marks_of_fields(application, earlier) if earlier else {},
         patents=tuple(marks_of_patents(application, earlier)) if earlier else (),
         standings=standings_shown(application, clock.today()),
