@@ -10,7 +10,7 @@ from registry.applications.models import Application
 from registry.applications.workflow import Status
 from registry.extensions import db
 
-_NOT_HANDED_IN = (Status.DRAFT, Status.WITHDRAWN)
+_NOT_COUNTED = (Status.DRAFT, Status.WITHDRAWN, Status.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def place(application: Application) -> Placing:
     """Two sums over the applications of the round: of the class, and of the enterprise."""
     of_round = select().where(
         Application.round_year == application.round_year,
-        Application.status.not_in(_NOT_HANDED_IN),
+        Application.status.not_in(_NOT_COUNTED),
         Application.id != application.id,
     )
     columns = {name: getattr(Application, name) for name in AMOUNTS}

@@ -34,10 +34,11 @@ def test_the_place_is_that_of_a_sorted_list(app: Flask) -> None:
         assert found.share_below("output_value") == bisect_left(others, fen) * 100 // 8
 
 
-def test_drafts_other_classes_and_what_was_withdrawn_are_no_peers(app: Flask) -> None:
+def test_drafts_other_classes_and_what_was_withdrawn_or_rejected_are_no_peers(app: Flask) -> None:
     it = filed(500_00)
     filed(100_00, "draft")
     filed(200_00, "withdrawn")
+    filed(400_00, "rejected")
     filed(300_00, class_code="0302")
     found = place(it)
     assert found.peers == 0
