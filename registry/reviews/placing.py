@@ -65,9 +65,7 @@ def place(application: Application) -> Placing:
         int(peers),
         int(others) + 1,
         {
-            name: PlacedAmount(
-                None if amount is None else int(count), int(total) + int(amount or 0)
-            )
+            name: PlacedAmount(None if amount is None else int(count), int(total) + (amount or 0))
             for (name, amount), count, total in zip(declared.items(), below, totals, strict=True)
         },
     )
